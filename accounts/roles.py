@@ -1,0 +1,152 @@
+"""Who may do what: one table of roles and permissions, in code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from accounts.models import User
+    from departments.models import Department
+
+
+class Role(models.TextChoices):
+    """What a person is in the newsroom; a person may be several, administrators one only."""
+
+    CONTRIBUTOR = "contributor", _("Contributor")
+    SECTION_HEAD = "section_head", _("Section head")
+    EDITOR = "editor", _("Editor")
+    CHIEF_EDITOR = "chief_editor", _("Chief editor")
+    PROOFREADER = "proofreader", _("Proofreader")
+    LAYOUT_EDITOR = "layout_editor", _("Layout editor")
+    LEADER = "leader", _("Leader")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
+
+
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+
+
+class Permission(StrEnum):
+    """What can be permitted. Each verb of the workflow asks for exactly one."""
+
+    READ_ARTICLES = "read_articles"
+    WRITE_ARTICLES = "write_articles"
+    IMPORT_PAGES = "import_pages"
+    FIRST_REVIEW = "first_review"
+    SECOND_REVIEW = "second_review"
+    FINAL_REVIEW = "final_review"
+    PLACE_ARTICLES = "place_articles"
+    READ_ISSUES = "read_issues"
+    EDIT_ISSUES = "edit_issues"
+    PUBLISH_ISSUES = "publish_issues"
+    EDIT_REGISTERS = "edit_registers"  # departments, grid areas, columns
+    EDIT_PUBLICATION = "edit_publication"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    ASSIGN_ROLES = "assign_roles"
+    READ_AUDIT = "read_audit"
+
+
+class Scope(StrEnum):
+    """How far a permission reaches."""
+
+    OWN = "own"  # the person's own department
+    ALL = "all"
+
+
+_OWN, _ALL = Scope.OWN, Scope.ALL
+
+# The table. Reading down a role says everything it may do; what is not here is refused.
+GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
+    Role.CONTRIBUTOR: {
+        Permission.READ_ARTICLES: _OWN,
+        Permission.WRITE_ARTICLES: _OWN,
+        Permission.IMPORT_PAGES: _OWN,
+    },
+    Role.SECTION_HEAD: {
+        Permission.READ_ARTICLES: _OWN,
+        Permission.WRITE_ARTICLES: _OWN,
+        Permission.IMPORT_PAGES: _OWN,
+        Permission.FIRST_REVIEW: _OWN,
+    },
+    Role.EDITOR: {
+        Permission.READ_ARTICLES: _ALL,
+        Permission.WRITE_ARTICLES: _ALL,
+        Permission.IMPORT_PAGES: _ALL,
+        Permission.FIRST_REVIEW: _ALL,
+        Permission.SECOND_REVIEW: _ALL,
+        Permission.READ_ISSUES: _ALL,
+    },
+    Role.CHIEF_EDITOR: {
+        Permission.READ_ARTICLES: _ALL,
+        Permission.WRITE_ARTICLES: _ALL,
+        Permission.IMPORT_PAGES: _ALL,
+        Permission.SECOND_REVIEW: _ALL,
+        Permission.FINAL_REVIEW: _ALL,
+        Permission.PLACE_ARTICLES: _ALL,
+        Permission.READ_ISSUES: _ALL,
+        Permission.EDIT_ISSUES: _ALL,
+        Permission.PUBLISH_ISSUES: _ALL,
+        Permission.EDIT_REGISTERS: _ALL,
+        Permission.EDIT_PUBLICATION: _ALL,
+    },
+    Role.PROOFREADER: {Permission.READ_ARTICLES: _ALL, Permission.READ_ISSUES: _ALL},
+    Role.LAYOUT_EDITOR: {
+        Permission.READ_ARTICLES: _ALL,
+        Permission.PLACE_ARTICLES: _ALL,
+        Permission.READ_ISSUES: _ALL,
+        Permission.EDIT_ISSUES: _ALL,
+    },
+    Role.LEADER: {Permission.READ_ARTICLES: _ALL, Permission.FINAL_REVIEW: _ALL, Permission.READ_ISSUES: _ALL},
+    Role.SYSTEM_ADMIN: {
+        Permission.MANAGE_ACCOUNTS: _ALL,
+        Permission.EDIT_REGISTERS: _ALL,
+        Permission.EDIT_PUBLICATION: _ALL,
+    },
+    Role.SECURITY_ADMIN: {Permission.ASSIGN_ROLES: _ALL},
+    Role.AUDIT_ADMIN: {Permission.READ_AUDIT: _ALL},
+}
+
+
+def scope_of(user: Any, permission: Permission) -> Scope | None:
+    """How far this person's permission reaches; None where she has it not (nobody, inactive, other role)."""
+    if not getattr(user, "is_active", False) or not hasattr(user, "roles"):
+        return None
+    scopes = {GRANTS[Role(role)].get(permission) for role in user.roles}
+    return Scope.ALL if Scope.ALL in scopes else Scope.OWN if Scope.OWN in scopes else None
+
+
+def allows(user: Any, permission: Permission, department: Department | int | None = None) -> bool:
+    """Whether a person may do something, to a thing of this department where the permission is scoped.
+
+    ``department`` None asks whether she may do it anywhere at all.
+    """
+    scope = scope_of(user, permission)
+    if scope is not Scope.OWN or department is None:
+        return scope is not None
+    wanted = department if isinstance(department, int) else department.pk
+    return user.department_id is not None and user.department_id == wanted
+
+
+def holders(permission: Permission) -> list[Role]:
+    """The roles that hold a permission, in the table's order."""
+    return [role for role, grants in GRANTS.items() if permission in grants]
+
+
+def may_write(request: HttpRequest) -> bool:
+    """Whether the person behind a request may write articles; the editor widget asks this of its upload view."""
+    return allows(request.user, Permission.WRITE_ARTICLES)
+
+
+def people_with(permission: Permission) -> models.QuerySet[User]:
+    """Active people who hold a permission."""
+    from accounts.models import User
+
+    return User.objects.filter(is_active=True, roles__overlap=holders(permission))

@@ -1,0 +1,154 @@
+"""Taking in photos: whatever is sent is decoded in full and written anew, or refused with a message.
+
+A stored photo is a progressive JPEG in sRGB without EXIF or GPS, at most 3,000 pixels wide or high, under a random
+dated name, with smaller WebP copies beside it. Nothing of the sent file itself reaches the disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import struct
+import warnings
+from typing import IO
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from PIL import Image, ImageCms, ImageFile, ImageOps
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission, allows
+from articles.body import without_controls
+from articles.errors import NotPermitted
+from articles.models import Photo
+
+FORMATS = ("JPEG", "PNG", "WEBP")
+LONGEST_SIDE = 3000  # pixels
+SMALLEST_SIDE = 40  # pixels
+RENDITION_WIDTHS = (480, 960, 1600)  # pixels
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError, OverflowError)
+
+
+class PhotoError(ValueError):
+    """The file cannot be taken as a photo; ``str()`` of it says why and how to mend it."""
+
+
+def store_photo(file: IO[bytes], *, by: User, name: str = "") -> Photo:
+    """Take a file in as a photo of the person's department.
+
+    Raises PhotoError for what is no sound photo and NotPermitted for who may not write.
+    """
+    if not allows(by, Permission.WRITE_ARTICLES):
+        raise NotPermitted
+    image = decode(file)
+    data = _jpeg(image)
+    stem = f"photos/{timezone.localtime():%Y/%m}/{secrets.token_hex(12)}"
+    renditions = {width: _webp(image, width) for width in RENDITION_WIDTHS if width < image.width}
+    written: list[str] = []
+    try:
+        saved = default_storage.save(f"{stem}.jpg", ContentFile(data))
+        written.append(saved)
+        for width, content in renditions.items():
+            written.append(default_storage.save(f"{stem}-{width}.webp", ContentFile(content)))
+        photo = Photo.objects.create(
+            file=saved,
+            width=image.width,
+            height=image.height,
+            bytes=len(data),
+            sha256=hashlib.sha256(data).hexdigest(),
+            rendition_widths=sorted(renditions),
+            original_name=without_controls(name).replace("/", "_").replace("\\", "_")[-200:],
+            department=by.department,
+            uploaded_by=by,
+        )
+    except BaseException:
+        for path in written:
+            default_storage.delete(path)
+        raise
+    audit.record("photo.upload", by=by, target=photo, width=photo.width, height=photo.height, bytes=photo.bytes)
+    return photo
+
+
+def decode(file: IO[bytes]) -> Image.Image:
+    """The picture in a file, upright, in RGB, at most 3,000 pixels a side; raises PhotoError."""
+    data = file.read(settings.PHOTO_MAX_BYTES + 1)
+    if not data:
+        raise PhotoError(_("The file is empty. Choose the photo again."))
+    if len(data) > settings.PHOTO_MAX_BYTES:
+        limit = settings.PHOTO_MAX_BYTES // 1024 // 1024
+        raise PhotoError(_("The file is larger than %(limit)d MB. Save the photo smaller and send it again.") % {"limit": limit})
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore", UserWarning)  # damaged EXIF is dropped anyway
+            image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
+            _check_extent(image)
+            image.load()
+            upright = ImageOps.exif_transpose(image)
+            return _shrunk(_in_srgb(upright))
+    except Image.DecompressionBombWarning as error:
+        raise _too_many_pixels() from error
+    except PhotoError:
+        raise
+    except _BROKEN as error:
+        raise PhotoError(
+            _("This is no sound JPEG, PNG or WebP photo. Open it on your computer, save it as JPEG and send it again.")
+        ) from error
+
+
+def _check_extent(image: ImageFile.ImageFile) -> None:
+    if image.width * image.height > settings.PHOTO_MAX_PIXELS:
+        raise _too_many_pixels()
+    if min(image.size) < SMALLEST_SIDE:
+        raise PhotoError(
+            _("The picture is only %(width)d × %(height)d pixels; that is too small to print.")
+            % {"width": image.width, "height": image.height}
+        )
+
+
+def _too_many_pixels() -> PhotoError:
+    limit = settings.PHOTO_MAX_PIXELS // 1_000_000
+    return PhotoError(_("The picture has more than %(limit)d million pixels. Save it smaller and send it again.") % {"limit": limit})
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The picture in sRGB on white, colour profile applied."""
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "CMYK", "L"):
+        try:
+            converted = ImageCms.profileToProfile(
+                image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except ImageCms.PyCMSError:
+            converted = None  # an unusable profile: take the colours as they are
+        if converted is not None:
+            return converted
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        white = Image.new("RGBA", layer.size, "white")
+        return Image.alpha_composite(white, layer).convert("RGB")
+    return image.convert("RGB")
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    if max(image.size) > LONGEST_SIDE:
+        image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return image
+
+
+def _jpeg(image: Image.Image) -> bytes:
+    output = io.BytesIO()
+    image.save(output, "JPEG", quality=88, optimize=True, progressive=True)
+    return output.getvalue()
+
+
+def _webp(image: Image.Image, width: int) -> bytes:
+    height = max(1, round(image.height * width / image.width))
+    output = io.BytesIO()
+    image.resize((width, height), Image.Resampling.LANCZOS).save(output, "WEBP", quality=78, method=4)
+    return output.getvalue()

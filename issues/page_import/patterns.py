@@ -1,0 +1,219 @@
+"""What single lines say of themselves: signatures, bylines, notes, labels, page furniture.
+
+Only the general vocabulary of Chinese newspapers stands here; names of a page come from the caller's register.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from .model import Register
+
+FINAL = re.compile(r"[。！？!?…][”’\"'」』）)》〉]*$|(?<=[\u4e00-\u9fff])\.[\"”]?$")
+BREAKS_OFF = re.compile(r"[，、,—(（“‘《·]$")
+CANNOT_START = re.compile(r"^(?:[，。、；：！？,;:!?）)》〉”’」』%％…·]|\.\D)")
+OPENS_QUOTE = re.compile(r"^[“\"「『‘']")
+LEAD = re.compile(r"^(?:[(（【])?(?:本报讯|本刊讯|又讯|本报记者|本刊记者|[\u4e00-\u9fff]{2,6}讯[\s　(（])")
+BRIEF = re.compile(r"^(?:[(（【])?(?:本报讯|本刊讯)")
+ALSO = re.compile(r"^[(（【]?又讯")
+DATED = re.compile(
+    r"^(?:近日|日前|近期|昨日|连日来|今年|去年|本月|最近|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年|"
+    r"[一二三四五六七八九十]+月|为(?:进一步|贯彻|落实|推动|深入|了)|随着|在)"
+)
+ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、，是要]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|[①-⑳]|"
+                        r"第[一二三四五六七八九十]{1,2}[，、：])")
+DASHED = re.compile(r"^(?:[—–―─━－]{1,}|-{2,})\s*")
+INNER_DASH = re.compile(r"(?<=.{4})\s*(?:[—–―─━]{2,}|-{2,})\s*(?=.{4})")
+NOTE = re.compile(
+    r"^[(（【\[《]?\s*[▲△▶→]?\s*(?P<word>上接|下转|紧接|转自|转至|接自|转|接)\s*第?\s*(?P<page>\d{1,2}|[一二三四五六七八九十]{1,2})"
+    r"\s*版?.{0,12}?[)）】\]》]?$"
+)
+CAPTION = re.compile(
+    r"^(?:图为|图[：:]|[上下左右]图|图[①-⑳一二三四五六七八九\d]|图片说明|[▲△▼▽↑↓◀▶])|(?:摄影|[\s　(（/]摄|供图)[)）]?$"
+)
+
+# --------------------------------------------------------------------------------- signatures
+
+PAREN = re.compile(r"^[(（]\s*([^()（）]{2,60}(?:[(（][^()（）]{1,20}[)）][^()（）]{0,20})?)\s*[)）]$")
+INLINE_SIGNATURE = re.compile(r"(?<=[。！？!?…”’\"'」』）)])\s*([(（]\s*([^()（）。；，,]{2,48})\s*[)）])$")
+OPEN_PAREN = re.compile(r"^[(（][^()（）。；]{2,40}[、\s\u4e00-\u9fff]$")
+CLOSES_PAREN = re.compile(r"^[^()（）。；]{1,30}[)）]$")
+UNIT_END = re.compile(
+    r"(?:办|办公室|中心|居民区|居委会?|党委|党工委|纪工委|工委|支部|总支|武装部|部|所|队|站|分会|协会|联合会|社|委员会|"
+    r"科|组|团|校|院|局|公司|社区|工会|妇联|残联|商会|学校|学院|小学|中学|幼儿园|医院|街道|办事处|党群|平安|大厅|馆|园|"
+    r"基地|平台|银行|集团|志愿者|联盟|人大|政协|团工委)$"
+)
+SUPPLIED = re.compile(r"^(?:供稿(?:单位)?|来稿|来源|文稿|撰稿)\s*[:：]\s*|\s*(?:供稿|来稿|联合供稿|提供|报送)$")
+SEPARATOR = re.compile(r"[、，,;；/|｜]|\s{1,}|(?<=[办室心区会部所队站委科局])\s*(?:和|与|及)\s*(?=街道|社区)")
+SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
+# ------------------------------------------------------------------------------------ bylines
+
+MARK = r"[□■○●◇◆▲△☆★◎口]"
+ROLE = (
+    r"(?:本报|本刊|特约|首席|见习|实习|社区|小|街道)*(?:记者|通讯员|撰稿人|评论员|编辑部)|作者|撰文|撰稿|供稿人|摄影|"
+    r"图/?文|文/?图|文字|图片|整理|口述|编写|执笔"
+)
+NAME = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]"
+DEED = r"(?:整理|摄影|采写|综合|联合|编辑|供稿|撰写)?(?:报道|摄影报道|摄影|整理|撰文|供稿|供图|摄|文/?图|图/?文|文|图|采写|撰稿|口述|编写)"
+BYLINE = re.compile(
+    rf"^(?P<mark>{MARK}\s*)?(?:(?P<role>{ROLE})\s*[:：/／]?\s*)?(?P<names>(?:{NAME})(?:[\s、，,]+(?:{NAME})){{0,5}}?)"
+    rf"(?:\s*[/／|]?\s*(?P<deed>{DEED}))?$"
+)
+SLASHED = re.compile(rf"^(?P<mark>{MARK}\s*)?(?:(?:文字?|图片?|摄影|撰文|图文|文图|文/图|图/文)\s*[/／:：|]?\s*(?:{NAME})\s*)+$")
+MARKED = re.compile(rf"^{MARK}\s*(?=\S)")
+ROLED = re.compile(rf"^{MARK}?\s*(?:{ROLE})")
+SLASHED_NAME = re.compile(rf"(?:文/图|图/文|图文|文图|文字|图片|摄影|撰文|文|图)\s*[/／:：|]?\s*(?P<name>{NAME})")
+NOT_NAMES = re.compile(r"(?:记者|通讯员|报道|摄影|整理|街道|社区|中心|居民|召开|举行|举办)")
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
+    "方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左"
+    "柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄"
+    "窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝竺"
+)
+
+# ---------------------------------------------------------------------------------- furniture
+
+BRACKETED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]〖〗［］〔〕。]{2,10})\s*[】\]〗］〕]$")
+LABEL_END = re.compile(
+    r"(?:快讯|简讯|短讯|扫描|动态|传真|之窗|之声|之星|天地|园地|论坛|特写|专栏|速递|聚焦|一线|风采|掠影|集锦|视点|言堂|播报|热线|"
+    r"专访|故事|人物|留声|广角|信箱|茶座|课堂|连线|直通车|回眸|点击|撷英|随笔|大家谈|小贴士|提示|课堂|看台|百科|橱窗)$"
+)
+PAGE_NAME_END = re.compile(r"(?:要闻|新闻|综合|专版|副刊|文艺|文苑|生活|专题|版|民生|党建|文化|法治|健康|广告|纵横|公益)$")
+PAGE_NUMBER = re.compile(
+    r"^(?:第?\s*(?:[A-DＡ-Ｄ]\s*)?(\d{1,2}|[一二三四五六七八])\s*版|0?(\d{1,2})|[A-D]0?(\d{1,2})|[—\-－·]\s*(\d{1,2})\s*[—\-－·])$"
+)
+PAGE_IN_LINE = re.compile(r"(?:^|[\s|｜])(?:第\s*)?0?(\d{1,2}|[一二三四五六七八])\s*版(?=$|[\s|｜:：])")
+IMPRINT = re.compile(
+    r"责任?编辑?\s*[:：]|编辑\s*[:：/／]|美编|校对\s*[:：/／]|版面设计|组版|主办(?:单位)?\s*[:：]?|承办单位|主管\s*[:：]|编印单位|印刷(?:单位|日期|厂)?\s*[:：]|印数\s*[:：]|"
+    r"发送对象|准印证|内部资料|免费(?:赠阅|交流)|统一刊号|国内刊号|\bCN\s?\d|总第\s*\d+\s*期|第\s*\d+\s*期$|本版编辑|"
+    r"投稿(?:邮箱|热线|信箱)|电子邮箱|E-?mail|邮编\s*[:：]|地址\s*[:：]|(?:电话|热线)\s*[:：]|https?://|www\.|星期[一二三四五六日天]|农历"
+    , re.I,
+)
+DATE_LINE = re.compile(r"^\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?(?:\s*星期.)?$")
+PAPER_END = re.compile(r"(?:报|社区报|通讯|月刊|周刊|社区|之窗)$")
+HAN = re.compile(r"[\u4e00-\u9fff]")
+NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
+
+
+@dataclass(frozen=True)
+class Byline:
+    """A byline read from its line."""
+
+    names: tuple[str, ...]
+    role: str | None
+    sure: bool  # a mark, a role or a deed says so; False for bare names
+
+
+def number_of(text: str) -> int | None:
+    """A page number in Arabic or Han figures, None for neither."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return NUMERALS.get(text)
+
+
+def fit_names(text: str) -> tuple[str, ...]:
+    """The names in a run such as ``甲乙丙 丁 戊、己庚``; two single characters are one name set wide."""
+    joined = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ ]{1,2}([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", text)
+    return tuple(name for name in re.split(r"[\s、，,]+", joined) if name)
+
+
+@lru_cache(maxsize=4096)
+def read_byline(text: str) -> Byline | None:
+    """The byline that a line holds, or None."""
+    if len(text) > 48:
+        return None
+    inner = PAREN.match(text)
+    bare = inner[1].strip() if inner else text
+    if SLASHED.match(bare):
+        names = tuple(dict.fromkeys("".join(found["name"].split()) for found in SLASHED_NAME.finditer(bare)))
+        if not any(NOT_NAMES.search(name) for name in names):
+            return Byline(names, None, True)
+    found = BYLINE.match(bare)
+    if not found:
+        return None
+    names = fit_names(found["names"])
+    if any(NOT_NAMES.search(name) or UNIT_END.search(name) for name in names):
+        return None
+    sure = bool(found["role"] or found["mark"] or (found["deed"] and len(found["deed"]) > 1))
+    known = all(name[0] in SURNAMES and len(name) <= 3 for name in names)
+    if not sure and not known:
+        return None
+    if found["deed"] and not (found["role"] or found["mark"]) and not known:
+        return None
+    if found["mark"] == "口" and not found["role"]:
+        return None
+    role = found["role"]
+    return Byline(names, role, sure)
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The offices that sign an article, and whether the line holds more than their names."""
+
+    units: tuple[str, ...]
+    whole: bool  # every character of the line is in the names
+    sure: bool
+
+
+def split_units(text: str, register: Register) -> tuple[str, ...]:
+    """The offices in a joint signature, in printed order."""
+    squeezed = "".join(text.split())
+    if squeezed in register.departments:
+        return (squeezed,)
+    parts = [part.strip() for part in SEPARATOR.split(text) if part and part.strip()]
+    # a name torn by a space, as character recognition leaves it, is one office and not two
+    whole: list[str] = []
+    for part in parts:
+        if whole and not UNIT_END.search(whole[-1]) and whole[-1] not in register.departments:
+            whole[-1] += part
+        else:
+            whole.append(part)
+    return tuple(whole)
+
+
+def read_signature(text: str, register: Register) -> Signature | None:
+    """The signature that a line holds, or None; a bare name of an office is not sure."""
+    if len(text) > 70:
+        return None
+    found = PAREN.match(text)
+    inner = (found[1] if found else text).strip()
+    name = SUPPLIED.sub("", inner).strip()
+    supplied = name != inner
+    if not name or re.search(r"[。；！？:：“”\"]", name):
+        return None
+    units = split_units(name, register)
+    known = [unit for unit in units if unit in register.departments]
+    officelike = bool(units) and all(
+        (UNIT_END.search(unit) and len(unit) <= 24) or unit in register.departments for unit in units
+    )
+    if found and len(name) <= 48 and (officelike or supplied or known):
+        return Signature(units, not supplied, True)
+    if supplied and officelike:
+        return Signature(units, False, True)
+    if known and officelike:
+        return Signature(units, True, True)
+    if officelike and not found and len(units) == 1 and 4 <= len(name) <= 14:
+        return Signature(units, True, False)
+    return None
+
+
+def squash(text: str) -> str:
+    """Text with doubled marks made single and white space removed, to tell a shadow copy."""
+    return re.sub(r"([^\w])\1+", r"\1", "".join(text.split()))
+
+
+def without_shadow(text: str) -> tuple[str, str]:
+    """Split a headline printed twice over itself into (headline, copy); the copy is empty if it is single."""
+    squeezed = text.strip()
+    size = len(squeezed)
+    if not 12 <= size <= 160:
+        return text, ""
+    for cut in range(size // 3, size - size // 3 + 1):
+        left, right = squeezed[:cut].strip(), squeezed[cut:].strip()
+        if left and right and left[0] == right[0] and squash(left) == squash(right) and len(squash(left)) >= 6:
+            return (right, left) if len(right) <= len(left) else (left, right)
+    return text, ""

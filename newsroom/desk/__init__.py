@@ -1,0 +1,1 @@
+"""The desk: Django's admin on our own site, one module for each thing it shows."""

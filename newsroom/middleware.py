@@ -1,0 +1,95 @@
+"""What every request and answer passes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_address
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from accounts import audit
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+DESK_PREFIX = "/desk/"
+POLICIES = {
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django has no setting for."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in POLICIES.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class DeskLocaleMiddleware(LocaleMiddleware):
+    """The desk in the language its user chose; the paper itself always in its own, so that caches hold one page."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Choose the language: the switch's cookie in the desk, else the site's."""
+        language = settings.LANGUAGE_CODE
+        if request.path_info.startswith(DESK_PREFIX):
+            chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+            language = chosen if chosen in dict(settings.LANGUAGES) else language
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Name the language of the answer."""
+        response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+class AuditOriginMiddleware:
+    """Tells the audit trail which address the request came from."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = audit.origin.set(client_address(request))
+        try:
+            return self.get_response(request)
+        finally:
+            audit.origin.reset(token)
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """The address of the client: what the connection says, or the proxy's word where TRUSTED_PROXIES counts them."""
+    candidate = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+        if len(hops) >= settings.TRUSTED_PROXIES:
+            candidate = hops[-settings.TRUSTED_PROXIES]
+    try:
+        return str(ip_address(candidate))
+    except ValueError:
+        return None
+
+
+class FriendlyErrorsMiddleware:
+    """Shows the newsroom's own 404 and 403 pages while DEBUG is on too, so that the demo is the product."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        technical = settings.DEBUG and response.status_code == 404 and not getattr(response, "is_our_page", False)
+        if technical and response.headers.get("Content-Type", "").startswith("text/html"):
+            from reading.views import errors
+
+            return errors.not_found(request)
+        return response

@@ -1,0 +1,17 @@
+"""Every address of the site: the desk for the newsroom, the rest for readers."""
+
+from django.urls import include, path
+
+from articles import media
+from newsroom.desk.site import desk
+
+urlpatterns = [
+    path("desk/", desk.urls),
+    path("media/photos/<path:name>", media.photo_file, name="photo_file"),
+    path("", include("reading.urls")),
+]
+
+handler400 = "reading.views.errors.bad_request"
+handler403 = "reading.views.errors.forbidden"
+handler404 = "reading.views.errors.not_found"
+handler500 = "reading.views.errors.server_error"

@@ -1,0 +1,11 @@
+"""The project's settings for tests and for mypy: a development machine's, without a secret to hand over."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+
+from newsroom.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
+# Emptying the test database between tests; the real one refuses TRUNCATE on what is written once.
+DATABASES["default"]["OPTIONS"]["options"] = "-c newsroom.allow_truncate=on"  # noqa: F405
