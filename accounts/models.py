@@ -8,9 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.roles import ADMINISTRATORS, Role
 from departments.models import Department
 
@@ -53,7 +53,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
-    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+    date_joined = models.DateTimeField(_("since"), default=clock.now, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -160,7 +160,7 @@ class AuditEntry(AppendOnlyModel):
         DONE = "done", _("Done")
         REFUSED = "refused", _("Refused")
 
-    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    at = models.DateTimeField(_("time"), default=clock.now, db_index=True)
     actor = models.ForeignKey(
         User, verbose_name=_("who"), null=True, on_delete=models.PROTECT, related_name="audit_entries"
     )

@@ -10,8 +10,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from accounts.models import User
     from departments.models import Department
 
@@ -138,11 +136,6 @@ def allows(user: Any, permission: Permission, department: Department | int | Non
 def holders(permission: Permission) -> list[Role]:
     """The roles that hold a permission, in the table's order."""
     return [role for role, grants in GRANTS.items() if permission in grants]
-
-
-def may_write(request: HttpRequest) -> bool:
-    """Whether the person behind a request may write articles; the editor widget asks this of its upload view."""
-    return allows(request.user, Permission.WRITE_ARTICLES)
 
 
 def people_with(permission: Permission) -> models.QuerySet[User]:

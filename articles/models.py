@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.models import AppendOnlyModel, User
 from accounts.roles import Permission, Scope, scope_of
 from articles.content import Content, Credit, Picture, Source
@@ -72,7 +72,7 @@ class Photo(models.Model):
         Department, verbose_name=_("department"), null=True, on_delete=models.PROTECT, related_name="photos"
     )
     uploaded_by = models.ForeignKey(User, verbose_name=_("uploaded by"), on_delete=models.PROTECT, related_name="+")
-    uploaded_at = models.DateTimeField(_("uploaded at"), default=timezone.now)
+    uploaded_at = models.DateTimeField(_("uploaded at"), default=clock.now)
 
     objects = PhotoQuerySet.as_manager()
 
@@ -156,9 +156,9 @@ class Article(models.Model):
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="articles"
     )
     created_by = models.ForeignKey(User, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=clock.now)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
-    state_since = models.DateTimeField(_("in this state since"), default=timezone.now, editable=False)
+    state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)
     review_round = models.PositiveIntegerField(_("round of review"), default=0, editable=False)
     current_revision = models.OneToOneField(
         "Revision",
@@ -256,7 +256,7 @@ class Revision(models.Model):
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     author = models.ForeignKey(User, verbose_name=_("author"), on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    created_at = models.DateTimeField(_("created at"), default=clock.now)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.REPORT)
     kicker = models.CharField(_("kicker"), max_length=120, blank=True)
     title = models.CharField(_("title"), max_length=120)
@@ -452,7 +452,7 @@ class SignOff(AppendOnlyModel):
     signer_name = models.CharField(_("name at the time"), max_length=40)
     signer_post = models.CharField(_("post at the time"), max_length=60, blank=True)
     opinion = models.TextField(_("opinion"), max_length=1000, blank=True)
-    signed_at = models.DateTimeField(_("signed at"), default=timezone.now)
+    signed_at = models.DateTimeField(_("signed at"), default=clock.now)
 
     class Meta:
         """In the order of signing."""

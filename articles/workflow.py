@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import User
 from accounts.roles import Permission, Scope, allows, scope_of
 from articles.content import Content
@@ -58,7 +57,7 @@ def _current(article: Article) -> Revision:
 def _move(article: Article, state: Article.State) -> None:
     if article.state != state:
         article.state = state
-        article.state_since = timezone.now()
+        article.state_since = clock.now()
     article.save(
         update_fields=[
             *("state", "state_since", "review_round", "current_revision", "published_revision", "published_at")
@@ -233,7 +232,7 @@ def publish(article: Article, *, by: User, expected_revision: int) -> Article:
     if problems := signature_problems(article):
         raise Incomplete(problems)
     article.published_revision = article.current_revision
-    article.published_at = timezone.now()
+    article.published_at = clock.now()
     _move(article, State.PUBLISHED)
     _record("article.publish", article, by, content_hash=_current(article).content_hash)
     return article

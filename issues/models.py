@@ -7,9 +7,9 @@ from typing import Any
 from django.db import models
 from django.db.models.functions import ExtractYear
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.models import User
 from accounts.roles import Permission, allows
 from articles.models import Article, Revision
@@ -215,7 +215,7 @@ class Placement(models.Model):
     )
     print_headline = models.CharField(_("headline in print"), max_length=120, blank=True)
     placed_by = models.ForeignKey(User, verbose_name=_("placed by"), on_delete=models.PROTECT, related_name="+")
-    placed_at = models.DateTimeField(_("placed at"), default=timezone.now)
+    placed_at = models.DateTimeField(_("placed at"), default=clock.now)
 
     class Meta:
         """In reading order; an article stands once in an issue, and two placements never share a place."""

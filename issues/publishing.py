@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import User
 from accounts.roles import Permission, allows
 from articles import workflow
@@ -67,7 +66,7 @@ def publish_issue(issue: Issue, *, by: User) -> Issue:
             current = article.current_revision
             workflow.publish(article, by=by, expected_revision=current.number if current else 0)
     issue.state = Issue.State.PUBLISHED
-    issue.published_at = timezone.now()
+    issue.published_at = clock.now()
     issue.published_by = by
     issue.save(update_fields=["state", "published_at", "published_by"])
     audit.record("issue.publish", by=by, target=issue, articles=len(articles))

@@ -9,5 +9,10 @@ class NewsroomConfig(AppConfig):
     name = "newsroom"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and what the desk shows."""
+        from django.utils.module_loading import import_string
+
         from newsroom import checks  # noqa: F401
+
+        for module in ("accounts", "articles", "audit", "departments", "issues"):
+            import_string(f"newsroom.desk.{module}.register")()

@@ -280,7 +280,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes of a form without its fil
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 CKEDITOR_5_UPLOAD_FILE_VIEW_NAME = "desk:photo_upload"
-CKEDITOR_5_PERMISSION_FUNC = "accounts.roles.may_write"
 CKEDITOR_5_CONFIGS = {
     "article": {
         "language": {"ui": "zh-cn", "content": "zh-cn"},

@@ -9,3 +9,5 @@ from newsroom.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in often
 # Emptying the test database between tests; the real one refuses TRUNCATE on what is written once.
 DATABASES["default"]["OPTIONS"]["options"] = "-c newsroom.allow_truncate=on"  # noqa: F405
+# Several runs side by side on one server keep apart by name.
+DATABASES["default"]["TEST"] = {"NAME": f"test_newsroom{os.environ.get('PYTEST_DB_SUFFIX', '')}"}  # noqa: F405

@@ -3,7 +3,7 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import django.utils.timezone
+import accounts.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('contributor', 'Contributor'), ('section_head', 'Section head'), ('editor', 'Editor'), ('chief_editor', 'Chief editor'), ('proofreader', 'Proofreader'), ('layout_editor', 'Layout editor'), ('leader', 'Leader'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator'), ('audit_admin', 'Audit administrator')], max_length=20), blank=True, default=list, size=None, verbose_name='roles')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo account')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('date_joined', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='since')),
                 ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='departments.department', verbose_name='department')),
             ],
             options={
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='time')),
+                ('at', models.DateTimeField(db_index=True, default=accounts.clock.now, verbose_name='time')),
                 ('actor_name', models.CharField(blank=True, max_length=100, verbose_name='name at the time')),
                 ('action', models.CharField(max_length=60, verbose_name='act')),
                 ('result', models.CharField(choices=[('done', 'Done'), ('refused', 'Refused')], default='done', max_length=10, verbose_name='result')),

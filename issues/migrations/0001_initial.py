@@ -3,7 +3,7 @@
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import django.utils.timezone
+import accounts.clock
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(verbose_name='order on the page')),
                 ('prominence', models.PositiveSmallIntegerField(choices=[(1, 'Lead'), (2, 'Major'), (3, 'Normal'), (4, 'Minor'), (5, 'Small')], default=3, verbose_name='prominence')),
                 ('print_headline', models.CharField(blank=True, max_length=120, verbose_name='headline in print')),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='placed at')),
+                ('placed_at', models.DateTimeField(default=accounts.clock.now, verbose_name='placed at')),
                 ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='articles.article', verbose_name='article')),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='issues.issue')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='issues.page', verbose_name='page')),

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from .model import PageImportError
+from . import patterns
+from .model import PageImportError, Register
 
 MAX_CHARACTERS = 300_000  # a dense broadsheet page holds about 15,000
 MAX_LINES = 6_000
@@ -36,6 +37,7 @@ class Line:
     indent: float  # leading white space in full-width characters
     width: float  # in full-width characters, white space left out
     bound: bool = False  # to the piece before, which is printed on the same line
+    shadow: str = ""  # a second copy of the line, where the dump doubles a headline
 
 
 def width(text: str) -> float:
@@ -64,13 +66,19 @@ def check(text: str) -> None:
         raise PageImportError("empty")
 
 
-def pieces(text: str) -> list[str]:
-    """A line as its pieces: a headline and the brief printed on the same line are two."""
-    found = HEAD_AND_LEAD.match(text)
-    return [found[1], found[2]] if found else [text]
+def pieces(text: str, register: Register) -> list[str]:
+    """A line as its pieces: a headline and the brief on its line are two, so are a text and the signature ending it."""
+    result = [text]
+    if found := HEAD_AND_LEAD.match(text):
+        result = [found[1], found[2]]
+    if found := patterns.INLINE_SIGNATURE.search(result[-1][-56:]):
+        signature = patterns.read_signature(found[1], register)
+        if signature is not None and signature.sure and len(found[1]) < len(result[-1]):
+            result[-1:] = [result[-1][: -len(found[1])].rstrip(), found[1]]
+    return result
 
 
-def read_lines(text: str) -> list[Line]:
+def read_lines(text: str, register: Register) -> list[Line]:
     """The lines that carry anything, in order; blank lines survive as the gap before the next one."""
     check(text)
     lines: list[Line] = []
@@ -91,7 +99,9 @@ def read_lines(text: str) -> list[Line]:
             level, content = len(found[1]), found[2].strip()
         bold = bool(WHOLLY_BOLD.match(content))
         content = BOLD.sub("", content).strip() or content
-        for i, piece in enumerate(pieces(content)):
+        content, shadow = patterns.without_shadow(content)
+        for i, piece in enumerate(pieces(content, register)):
             lines.append(Line(number, piece, level, bold, 0 if i else gap, indent, width(piece), bool(i)))
+        lines[-1].shadow = shadow
         gap = 0
     return lines

@@ -1,0 +1,94 @@
+"""The three lines of a Chinese headline: kicker (引题), title (主题), subtitle (副题)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import patterns
+from . import roles as R
+from .layout import Features
+from .model import Doubt
+from .stories import Head
+
+LABELLED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]]{2,8})\s*[】\]〗］〕]\s*(\S.{3,})$")
+
+
+@dataclass(slots=True)
+class Headline:
+    """A headline in its parts, with the column label it may open with and the copies it was printed over."""
+
+    kicker: str | None = None
+    title: str | None = None
+    subtitle: str | None = None
+    column: str | None = None
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def undash(text: str) -> str:
+    """Text without the dash that opens a subtitle and any that closes it."""
+    return re.sub(r"\s*[—–―─━]+$", "", patterns.DASHED.sub("", text)).strip()
+
+
+def glue(texts: list[str]) -> str | None:
+    """Lines of one part of a headline as one line, set apart by a space."""
+    return " ".join(text for text in texts if text) or None
+
+
+def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[list[int], list[int], list[int]]:
+    """Indices of the kicker, title and subtitle lines."""
+    lines = head.lines
+    first_sub = next((i for i, k in enumerate(lines) if roles[k] == R.SUBTITLE), len(lines))
+    top, bottom = lines[:first_sub], lines[first_sub:]
+    if len(top) < 2:
+        return [], top, bottom
+    levels = [features[k].line.level for k in top]
+    if any(levels) and len(set(levels)) > 1:
+        best = min(level for level in levels if level)
+        start = next(i for i, level in enumerate(levels) if level == best)
+        end = start
+        while end < len(top) and levels[end] == best:
+            end += 1
+        return top[:start], top[start:end], top[end:] + bottom
+    bolds = [features[k].line.bold for k in top]
+    if any(bolds) and not all(bolds):
+        start = bolds.index(True)
+        end = start
+        while end < len(top) and bolds[end]:
+            end += 1
+        return top[:start], top[start:end], top[end:] + bottom
+    return [], top, bottom
+
+
+def is_kicker(first: Features, second: Features) -> bool:
+    """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
+    if second.line.gap == 0:
+        return first.line.width >= second.line.width + 5 and not patterns.FINAL.search(first.line.text)
+    return first.line.width >= second.line.width + 2.5
+
+
+def read_headline(head: Head, features: list[Features], roles: list[str]) -> Headline:
+    """The headline that the lines of ``head`` hold."""
+    result = Headline()
+    kicker, title, subtitle = parts_of(head, features, roles)
+    if not kicker and len(title) >= 2 and not any(features[k].line.level for k in title) and is_kicker(
+        features[title[0]], features[title[1]]
+    ):
+        kicker, title = title[:1], title[1:]
+        result.doubts.append(Doubt.KICKER_GUESSED)
+    if not title and subtitle:
+        title, subtitle = subtitle[:1], subtitle[1:]
+    texts = [features[k].line.text for k in title]
+    if texts and (found := LABELLED.match(texts[0])):
+        result.column, texts[0] = found[1], found[2]
+    result.kicker = glue([undash(features[k].line.text) for k in kicker])
+    below = [undash(features[k].line.text) for k in subtitle]
+    joined = glue(texts) or ""
+    inner = patterns.INNER_DASH.split(joined, maxsplit=1)
+    if len(inner) == 2 and not below and not re.search(r"[“《][^”》]*$", inner[0]):
+        result.title, result.subtitle = inner[0].strip(), inner[1].strip()
+        result.doubts.append(Doubt.SUBTITLE_GUESSED)
+    else:
+        result.title = (undash(joined) if patterns.DASHED.match(joined) else joined) or None
+        result.subtitle = glue(below)
+    return result

@@ -1,0 +1,1 @@
+"""The demo paper: its invented content (TOML), its drawn pictures, and the loader."""

@@ -1,0 +1,312 @@
+"""Loads the demo paper through the newsroom's own verbs, so that its trail is as real as any.
+
+Running it again adds what is missing and changes nothing that is there.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts import clock
+from accounts.models import User
+from accounts.roles import Role
+from articles import workflow
+from articles.content import Content, Credit, Picture, Source
+from articles.models import Article, Column, Photo
+from articles.photos import store_photo
+from articles.steps import REVIEWS
+from departments.models import Department, DepartmentAlias, GridArea
+from issues import planning
+from issues.models import Issue, Page, Placement, Publication
+from issues.publishing import publish_issue
+from newsroom.demo import content as demo
+from newsroom.demo.content import Table
+
+PASSWORD = "tongxi-demo-2026"  # noqa: S105  printed with the accounts; they cannot log in where DEBUG is off
+# How far an article of the pool has come, in steps after its draft.
+PROGRESS = {"draft": 0, "first_review": 1, "second_review": 2, "final_review": 3, "approved": 4}
+NEXT_ISSUE = date(2026, 11, 30)
+
+
+class DemoPaper:
+    """One run of the loader; ``say`` is told what is being done."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self.say = say
+        self.paper = demo.read("paper.toml")
+        self._photos: dict[str, Photo] = {}
+
+    def load(self) -> None:
+        """Everything: registers, accounts, published issues, the pool and the issue in the making."""
+        self.say("→ Departments, grid areas, columns, accounts")
+        with transaction.atomic():
+            self._registers()
+            self._accounts()
+        for name in demo.issue_files():
+            self._issue(demo.read(name))
+        self.say("→ Articles at every step of the workflow, and the issue in the making")
+        self._next_issue()
+
+    # -------------------------------------------------------------------------------------- registers
+
+    def _registers(self) -> None:
+        fields = dict(self.paper["publication"])
+        fields["icp_number"] = fields.pop("icp", "")
+        Publication.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
+        for order, row in enumerate(self.paper["columns"], 1):
+            Column.objects.get_or_create(
+                slug=row["slug"],
+                defaults={"name": row["name"], "description": row.get("description", ""), "order": order * 10},
+            )
+        for row in self.paper["departments"]:
+            own = {key: value for key, value in row.items() if key not in ("slug", "aliases")}
+            department, _made = Department.objects.get_or_create(slug=row["slug"], defaults=own)
+            for alias in row.get("aliases", []):
+                DepartmentAlias.objects.get_or_create(
+                    department=department,
+                    name=alias["name"],
+                    valid_from=alias.get("valid_from"),
+                    defaults={"valid_until": alias.get("valid_until")},
+                )
+        for row in self.paper["grid_areas"]:
+            own = {key: value for key, value in row.items() if key not in ("number", "departments", "boundary")}
+            own["boundary"] = {"type": "Polygon", "coordinates": row["boundary"]}
+            area, made = GridArea.objects.get_or_create(number=row["number"], defaults=own)
+            if made:
+                area.departments.set(Department.objects.filter(slug__in=row["departments"]))
+
+    def _accounts(self) -> None:
+        departments = {department.slug: department for department in Department.objects.all()}
+        for row in self.paper["people"]:
+            if not User.objects.filter(username=row["username"]).exists():
+                User.objects.create_user(
+                    row["username"],
+                    PASSWORD,
+                    name=row["name"],
+                    roles=[row["role"]],
+                    department=departments[row["department"]],
+                    post=row["post"],
+                    is_demo=True,
+                )
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        """Departments by slug."""
+        return {department.slug: department for department in Department.objects.all()}
+
+    @cached_property
+    def people(self) -> dict[str, User]:
+        """Demo accounts by user name."""
+        return {user.username: user for user in User.objects.filter(is_demo=True).select_related("department")}
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """Columns by slug."""
+        return {column.slug: column for column in Column.objects.all()}
+
+    @cached_property
+    def areas(self) -> dict[int, int]:
+        """Primary keys of grid areas by number."""
+        return dict(GridArea.objects.values_list("number", "pk"))
+
+    def _with_role(self, role: Role, department: Department | None = None) -> list[User]:
+        return [
+            user
+            for user in self.people.values()
+            if role in user.roles and (department is None or user.department_id == department.pk)
+        ]
+
+    # ------------------------------------------------------------------------------------------ issues
+
+    def _issue(self, table: Table) -> None:
+        publication = Publication.objects.get(slug=self.paper["publication"]["slug"])
+        if Issue.objects.published().filter(publication=publication, total_number=table["total_number"]).exists():
+            return
+        self.say(f"→ Issue {table['number']} of {table['date']}: writing, reviewing, placing, publishing")
+        chief, layout = self._with_role(Role.CHIEF_EDITOR)[0], self._with_role(Role.LAYOUT_EDITOR)[0]
+        with transaction.atomic():
+            issue = self._make_issue(publication, table)
+            for number, (page, row) in enumerate(self._rows(issue, table)):
+                article = self._article(row, table["date"], number)
+                self._advance(article, PROGRESS["approved"], table["date"], number)
+                self._place(article, page, row, layout, table["date"])
+            with clock.at(_moment(table["date"], time(7, 30))):
+                publish_issue(issue, by=chief)
+
+    @staticmethod
+    def _make_issue(publication: Publication, table: Table) -> Issue:
+        issue, _made = Issue.objects.get_or_create(
+            publication=publication,
+            total_number=table["total_number"],
+            defaults={"number": table["number"], "date": table["date"]},
+        )
+        for row in table["pages"]:
+            Page.objects.get_or_create(issue=issue, sequence=row["sequence"], defaults={"name": row["name"]})
+        return issue
+
+    @staticmethod
+    def _rows(issue: Issue, table: Table) -> Iterable[tuple[Page, Table]]:
+        pages = {page.sequence: page for page in issue.pages.all()}
+        for page_row in table["pages"]:
+            for row in page_row["articles"]:
+                yield pages[page_row["sequence"]], row
+
+    @staticmethod
+    def _place(article: Article, page: Page, row: Table, by: User, day: date) -> None:
+        article.refresh_from_db()
+        revision = article.current_revision
+        with clock.at(_moment(day - timedelta(days=2), time(15, 0))):
+            planning.place(
+                article,
+                by=by,
+                page=page,
+                expected_revision=revision.number if revision else 0,
+                prominence=row.get("weight", Placement.Prominence.NORMAL),
+            )
+
+    def _next_issue(self) -> None:
+        publication = Publication.objects.get(slug=self.paper["publication"]["slug"])
+        last = demo.read(demo.issue_files()[-1])
+        table = {
+            "number": last["number"] + 1,
+            "total_number": last["total_number"] + 1,
+            "date": NEXT_ISSUE,
+            "pages": [{"sequence": page["sequence"], "name": page["name"]} for page in last["pages"]],
+        }
+        issue = self._make_issue(publication, table)
+        first_page = issue.pages.get(sequence=1)
+        layout = self._with_role(Role.LAYOUT_EDITOR)[0]
+        placed = 0
+        for number, row in enumerate(demo.read("pool.toml")["articles"]):
+            with transaction.atomic():
+                if Article.objects.filter(import_key=_key(row)).exists():
+                    continue
+                article = self._article(row, NEXT_ISSUE, number)
+                self._to_state(article, row, number)
+                if row["state"] == "approved" and placed < 2:
+                    self._place(article, first_page, row, layout, date(2026, 11, 20))
+                    placed += 1
+
+    # ---------------------------------------------------------------------------------------- articles
+
+    def _article(self, row: Table, day: date, number: int) -> Article:
+        """The article of a row, written by its contributor some days before the issue."""
+        if existing := Article.objects.filter(import_key=_key(row)).first():
+            return existing
+        author = self.people[row["submitted_by"]]
+        photos = [(self._photo(use["picture"], author), use) for use in row.get("photos", [])]
+        body, inline = demo.body_html(row["body"], photos)
+        content = Content(
+            title=row["title"],
+            body=body,
+            kind=row["kind"],
+            kicker=row.get("kicker", ""),
+            subtitle=row.get("subtitle", ""),
+            summary=row.get("summary", ""),
+            column_id=self.columns[row["column"]].pk if row.get("column") else None,
+            bylines=tuple(Credit(line["name"], line["role"]) for line in row.get("bylines", [])),
+            attributions=tuple(self._source(slug) for slug in row.get("attributions", [])),
+            grid_area_ids=tuple(self.areas[area] for area in row.get("grid_areas", [])),
+            photos=tuple(_picture(photo, use, index in inline) for index, (photo, use) in enumerate(photos)),
+        )
+        with clock.at(_before(day, 9, number)):
+            if author.department is None:
+                raise ValueError(f"{author.username} has no department")
+            return workflow.create(by=author, department=author.department, content=content, import_key=_key(row))
+
+    def _source(self, slug: str) -> Source:
+        department = self.departments[slug]
+        return Source(f"街道{department.label}" if department.kind == "office" else department.label, department.pk)
+
+    def _photo(self, scene: str, by: User) -> Photo:
+        """The picture of a scene, drawn once; drawn again only for another department while nobody may see it yet."""
+        known = self._photos.get(scene)
+        if known is not None and Photo.objects.visible_to(by).filter(pk=known.pk).exists():
+            return known
+        from newsroom.demo import pictures  # late: only the loader draws
+
+        buffer = io.BytesIO()
+        pictures.draw(scene).save(buffer, "JPEG", quality=92)
+        buffer.seek(0)
+        self._photos[scene] = store_photo(buffer, by=by, name=f"{scene}.jpg")
+        return self._photos[scene]
+
+    def _advance(self, article: Article, steps: int, day: date, number: int) -> None:
+        """Submit and sign, each by another person, a day apart."""
+        article.refresh_from_db()
+        revision = article.current_revision
+        seen = revision.number if revision else 0
+        signers = self._signers(article)
+        if steps >= 1 and article.state in (Article.State.DRAFT, Article.State.SENT_BACK):
+            with clock.at(_before(day, 8, number)):
+                workflow.submit(article, by=article.created_by, expected_revision=seen)
+        for index, review in enumerate(REVIEWS):
+            article.refresh_from_db()
+            if steps >= index + 2 and article.state == review.state:
+                with clock.at(_before(day, 7 - index, number)):
+                    workflow.approve(article, by=signers[index], expected_revision=seen, step=review.step)
+
+    def _signers(self, article: Article) -> list[User]:
+        editors = self._with_role(Role.EDITOR)
+        head = self._with_role(Role.SECTION_HEAD, article.department) or editors[1:]
+        first = next(user for user in head if user.pk != article.created_by_id)
+        second = next(user for user in editors if user.pk not in (first.pk, article.created_by_id))
+        return [first, second, self._with_role(Role.CHIEF_EDITOR)[0]]
+
+    def _to_state(self, article: Article, row: Table, number: int) -> None:
+        state = row["state"]
+        self._advance(article, PROGRESS.get(state, PROGRESS["first_review"]), NEXT_ISSUE, number)
+        article.refresh_from_db()
+        revision = article.current_revision
+        seen = revision.number if revision else 0
+        with clock.at(_before(NEXT_ISSUE, 10, number) + timedelta(days=1)):
+            if state == "sent_back" and article.state == Article.State.FIRST_REVIEW:
+                first = self._signers(article)[0]
+                workflow.send_back(article, by=first, expected_revision=seen, reason=row["reason"])
+            elif state == "withdrawn" and article.state != Article.State.WITHDRAWN:
+                reason = row.get("reason", "")
+                workflow.withdraw(article, by=article.created_by, expected_revision=seen, reason=reason)
+
+
+def _key(row: Table) -> str:
+    return f"demo:{row['slug']}"
+
+
+def _picture(photo: Photo, use: Table, inline: bool) -> Picture:
+    minors = bool(use.get("minors"))
+    return Picture(
+        photo_id=photo.pk,
+        caption=use.get("caption", ""),
+        credit=use.get("credit", ""),
+        alternative_text=use["alt"],
+        people_shown=bool(use.get("people_shown")),
+        minors_shown=minors,
+        consent="监护人书面同意，存编辑部" if minors else "",
+        inline=inline,
+    )
+
+
+def _moment(day: date, hour: time) -> datetime:
+    return timezone.make_aware(datetime.combine(day, hour))
+
+
+def _before(day: date, days: int, number: int) -> datetime:
+    """A moment in working hours some days before an issue, another one for each article, never in the future."""
+    moment = _moment(day - timedelta(days=days), time(9, 5)) + timedelta(minutes=17 * (number % 26))
+    return min(moment, timezone.now() - timedelta(minutes=240 - 10 * (number % 20) - days))
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """(user name, name, role in words) of one demo account for each role."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for row in demo.read("paper.toml")["people"]:
+        label: Any = Role(row["role"]).label
+        found.setdefault(row["role"], (row["username"], row["name"], str(label)))
+    return list(found.values())
