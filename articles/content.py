@@ -11,10 +11,11 @@ HASH_VERSION = 1
 
 @dataclass(frozen=True)
 class Credit:
-    """One person of a byline, with the role that is printed."""
+    """One person of a byline, with the role printed before the name and any words printed after it (整理报道)."""
 
     name: str
     role: str
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -304,7 +304,7 @@ class Revision(models.Model):
             subtitle=self.subtitle,
             summary=self.summary,
             column_id=self.column_id,
-            bylines=tuple(Credit(byline.name, byline.role) for byline in self.bylines.all()),
+            bylines=tuple(Credit(byline.name, byline.role, byline.note) for byline in self.bylines.all()),
             attributions=tuple(Source(a.printed_name, a.department_id) for a in self.attributions.all()),
             grid_area_ids=tuple(sorted(area.pk for area in self.grid_areas.all())),
             photos=tuple(
@@ -345,6 +345,7 @@ class Byline(models.Model):
     order = models.PositiveSmallIntegerField()
     name = models.CharField(_("name"), max_length=40)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.CORRESPONDENT)
+    note = models.CharField(_("words after the name"), max_length=20, blank=True)
 
     class Meta:
         """In printed order."""

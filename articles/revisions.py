@@ -46,7 +46,7 @@ def prepare(content: Content) -> Content:
         subtitle=_line(content.subtitle),
         summary=_line(content.summary),
         grid_area_ids=tuple(sorted(set(content.grid_area_ids))),
-        bylines=tuple(replace(credit, name=_line(credit.name)) for credit in content.bylines),
+        bylines=tuple(replace(c, name=_line(c.name), note=_line(c.note)) for c in content.bylines),
         attributions=tuple(replace(s, printed_name=_line(s.printed_name)) for s in content.attributions),
         photos=(*attached, *inline),
     )
@@ -61,7 +61,7 @@ def _misfits(content: Content) -> Iterator[str]:
         yield _("The article needs a title.")
     rows: list[tuple[type[Model], object, tuple[str, ...]]] = [
         (Revision, content, ("kicker", "title", "subtitle", "summary")),
-        *((Byline, credit, ("name",)) for credit in content.bylines),
+        *((Byline, credit, ("name", "note")) for credit in content.bylines),
         *((Attribution, source, ("printed_name",)) for source in content.attributions),
         *((PhotoUse, picture, ("caption", "credit", "alternative_text", "consent")) for picture in content.photos),
     ]
@@ -102,7 +102,7 @@ def store_revision(article: Article, content: Content, *, author: User) -> Revis
         content_hash=content.hash(),
     )
     Byline.objects.bulk_create(
-        Byline(revision=revision, order=order, name=credit.name, role=credit.role)
+        Byline(revision=revision, order=order, name=credit.name, role=credit.role, note=credit.note)
         for order, credit in enumerate(content.bylines, 1)
     )
     Attribution.objects.bulk_create(

@@ -9,6 +9,7 @@ from . import patterns
 from . import roles as R
 from .layout import Features
 from .model import Doubt
+from .reading import width
 from .stories import Head
 
 LABELLED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]]{2,8})\s*[】\]〗］〕]\s*(\S.{3,})$")
@@ -31,8 +32,11 @@ def undash(text: str) -> str:
 
 
 def glue(texts: list[str]) -> str | None:
-    """Lines of one part of a headline as one line, set apart by a space."""
-    return " ".join(text for text in texts if text) or None
+    """Lines of one part of a headline as one line; lines of like length are a couplet, set apart by a space."""
+    result = texts[0] if texts else ""
+    for before, text in zip(texts, texts[1:], strict=False):
+        result += (" " if abs(width(before) - width(text)) <= 3 else "") + text
+    return result or None
 
 
 def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[list[int], list[int], list[int]]:
@@ -63,7 +67,7 @@ def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[li
 def is_kicker(first: Features, second: Features) -> bool:
     """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
     if second.line.gap == 0:
-        return first.line.width >= second.line.width + 5 and not patterns.FINAL.search(first.line.text)
+        return second.line.width >= 5 and first.line.width >= second.line.width + 8 and not first.final
     return first.line.width >= second.line.width + 2.5
 
 

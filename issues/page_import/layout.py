@@ -18,6 +18,7 @@ INDENT = 2.0
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
 INSIDE = re.compile(r"[。；;](?=.)")
+ASKED = re.compile(r"[？！?!](?=[^”’\"'」』）)？！?!\s].*[，,])")
 WEAK_START = re.compile(r"^[的了着和与及等们性式度化者地得并而]")
 
 
@@ -85,6 +86,8 @@ def heading_score(line: Line, column: float, final: bool) -> float:
         score -= 1.5
     if INSIDE.search(text):
         score -= 5.0
+    elif ASKED.search(text):
+        score -= 2.0
     if final:
         score -= 2.0 if text[-1] in "！？!?”\"" and size <= 24 else 7.0
     last = text[-1]
@@ -94,6 +97,7 @@ def heading_score(line: Line, column: float, final: bool) -> float:
         score -= 5.0
     clauses = len(CLAUSE.findall(text))
     score -= 0.4 if clauses == 1 else 1.6 * clauses
+    score -= 0.5 * text.count("、") * (2.0 if clauses else 1.0)
     if patterns.CANNOT_START.match(text):
         score -= 6.0
     if patterns.DATED.match(text):
@@ -116,7 +120,7 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     if line.bold:
         score += 4.0
     if line.shadow:
-        score += 6.0  # printed twice to make it bold
+        score += 3.0  # printed twice to make it bold
     return score
 
 
@@ -246,6 +250,11 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
                 item.signature = patterns.read_signature(text, register)
                 item.label = label_score(line, register)
         features.append(item)
+    marks = sum(line.level > 0 or line.bold for line in lines)
+    if marks >= 3:
+        for item in features:
+            if not item.line.level and not item.line.bold:
+                item.heading -= 2.5  # where headlines are marked, an unmarked line hardly is one
     furniture_scores(features)
     join_scores(features)
     return features

@@ -43,10 +43,12 @@ CLOSES_PAREN = re.compile(r"^[^()（）。；]{1,30}[)）]$")
 UNIT_END = re.compile(
     r"(?:办|办公室|中心|居民区|居委会?|党委|党工委|纪工委|工委|支部|总支|武装部|部|所|队|站|分会|协会|联合会|社|委员会|"
     r"科|组|团|校|院|局|公司|社区|工会|妇联|残联|商会|学校|学院|小学|中学|幼儿园|医院|街道|办事处|党群|平安|大厅|馆|园|"
-    r"基地|平台|银行|集团|志愿者|联盟|人大|政协|团工委)$"
+    r"基地|平台|银行|集团|志愿者|联盟|人大|政协|团工委|会|处|厅|庭|支队|大队|中队|厂|店|行|厂|店)$"
 )
 SUPPLIED = re.compile(r"^(?:供稿(?:单位)?|来稿|来源|文稿|撰稿)\s*[:：]\s*|\s*(?:供稿|来稿|联合供稿|提供|报送)$")
 SEPARATOR = re.compile(r"[、，,;；/|｜]|\s{1,}|(?<=[办室心区会部所队站委科局])\s*(?:和|与|及)\s*(?=街道|社区)")
+NOT_OFFICES = re.compile(r"[图文续完版注摄]|本报|资料|记者|通讯员|作者|以上|如下|未完")
+OFFICELIKE = re.compile(r"^[\u4e00-\u9fff、\s]{4,24}$")
 SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 
 # ------------------------------------------------------------------------------------ bylines
@@ -192,6 +194,8 @@ def read_signature(text: str, register: Register) -> Signature | None:
     )
     if found and len(name) <= 48 and (officelike or supplied or known):
         return Signature(units, not supplied, True)
+    if found and OFFICELIKE.match(name) and not NOT_OFFICES.search(name):
+        return Signature(units, True, False)
     if supplied and officelike:
         return Signature(units, False, True)
     if known and officelike:

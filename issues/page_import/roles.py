@@ -56,8 +56,9 @@ def emissions(item: Features) -> dict[str, float]:
         scores["N"] = 8.0 + marks
     if item.heading > -6.0:
         numbered = bool(patterns.ENUMERATED.match(line.text))
-        scores["T"] = item.heading - (2.5 if numbered else 0.0) - (3.0 if dashed else 0.0) - (6.0 if item.lead else 0.0)
-        scores["H"] = item.heading + (1.4 if numbered else 0.0) - (3.0 if dashed else 0.0) - (6.0 if item.lead else 0.0)
+        form = item.heading - (3.0 if dashed else 0.0) - (6.0 if item.lead else 0.0)
+        scores["T"] = form - (2.5 if numbered else 0.0) + (3.0 if line.shadow else 0.0)
+        scores["H"] = form + (1.4 if numbered else 0.0)
         if not line.level:
             scores["J"] = item.heading
             if not line.bold:
@@ -71,7 +72,7 @@ def emissions(item: Features) -> dict[str, float]:
     if item.byline:
         scores["B"] = (7.0 if item.byline.sure else 1.8) + marks
     if item.signature:
-        scores["G"] = (8.0 if item.signature.sure else 1.2) + marks
+        scores["G"] = (8.0 if item.signature.sure else 4.0 if line.text[-1] in "）)" else 1.2) + marks
     if item.label > -5.0:
         scores["L"] = item.label
     if item.furniture > -5.0:
@@ -94,14 +95,16 @@ class Boundaries:
         self.bonus = 0.0 if signed >= 2 else 1.2
 
     def side(self, start: int, step: int) -> set[str]:
-        """Terms of the text on one side, up to the nearest signature."""
+        """Terms of the text on one side, up to the nearest signature or byline, or the opening of a brief above."""
         found: set[str] = set()
         size = 0
         while 0 <= start < len(self.features) and size < self.REACH:
             item = self.features[start]
-            if item.signature and item.signature.sure:
+            if (item.signature and item.signature.sure) or (item.byline and item.byline.sure):
                 break
             found |= self.terms[start]
+            if item.lead and step < 0:
+                break
             size += len(item.line.text)
             start += step
         return found
@@ -127,7 +130,7 @@ class Boundaries:
         left, right = self.side(k - 1, -1), self.side(k + 1, 1)
         own = self.terms[k]
         drift = self.vocabulary.coverage(own, right) - self.vocabulary.coverage(own, left)
-        score += max(-2.0, min(2.5, 4.5 * drift))
+        score += max(-1.2, min(2.5, 4.5 * drift))
         shared = self.vocabulary.coverage(right, left)
         return score + max(-1.5, min(1.0, 8.0 * (0.12 - shared)))
 
@@ -158,6 +161,8 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                         total += before.goes_on_first if first else before.goes_on
                     else:
                         total += before.ends_first if first else before.ends
+                elif role in "TH" and new in "PH" and before is not None and not before.column:
+                    total -= 0.9 * max(0.0, before.goes_on - 1.3)  # it reads on: more likely a torn paragraph
                 elif new == "J" and before is not None:
                     total += min(2.5, before.goes_on_first) if before.column else -6.0
                 next_level = level

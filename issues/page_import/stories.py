@@ -241,7 +241,7 @@ class Matcher:
         return pairs, score, sum(score[pair] for pair in pairs.items())
 
 
-def splits(head: Head) -> Iterator[tuple[Head, Head]]:
+def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
     """Every way to part a stack of headline lines in two headlines: one above the other, or interleaved."""
     size = len(head.lines)
     if not 2 <= size <= MAX_STACK:
@@ -252,6 +252,8 @@ def splits(head: Head) -> Iterator[tuple[Head, Head]]:
                 continue  # the first line always goes to the first headline
             second = [head.lines[i] for i in range(size) if i not in chosen]
             first = [head.lines[i] for i in chosen]
+            if roles[second[0]] == R.SUBTITLE:
+                continue  # a subtitle belongs to some title above it
             yield Head(first, head.place, head.label, True), Head(second, head.place, None, True)
 
 
@@ -273,7 +275,7 @@ def tell(features: list[Features], roles: list[str]) -> tuple[list[Story], list[
             break
         best: tuple[float, list[Head]] | None = None
         for h, head in enumerate(heads):
-            for first, second in splits(head):
+            for first, second in splits(head, roles):
                 trial = [*heads[:h], first, second, *heads[h + 1 :]]
                 gain = matcher.solve(trial)[2] - total - interleaving(first, second)
                 if gain > SPLIT_GAIN and (best is None or gain > best[0]):

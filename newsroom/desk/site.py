@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.desk.language import choose_language
+from newsroom.desk.login import DeskLoginForm
+from newsroom.desk.menu import menu_for
 
 
 class Desk(AdminSite):
@@ -13,10 +23,45 @@ class Desk(AdminSite):
     site_title = _("Newsroom")
     site_header = _("Newsroom")
     index_title = _("My desk")
+    login_form = DeskLoginForm
+    enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Whoever has a role may enter; each view asks for more."""
         return getattr(request.user, "is_staff", False)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Django's addresses, and the language switch, which works before logging in too."""
+        return [path("language/", choose_language, name="language"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page of the desk needs: the paper's name and the menu. One query, when a page is shown."""
+        has_permission = self.has_permission(request)
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": "/",
+            "has_permission": has_permission,
+            "is_popup": False,
+            "is_nav_sidebar_enabled": False,
+            "paper_name": SimpleLazyObject(paper_name),
+            "menu": menu_for(request) if has_permission else [],
+        }
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The person's own desk."""
+        from newsroom.desk.dashboard import dashboard_for
+
+        request.current_app = self.name  # type: ignore[attr-defined]
+        context = {**self.each_context(request), "title": self.index_title, "board": dashboard_for(request.user)}
+        return TemplateResponse(request, "admin/index.html", {**context, **(extra_context or {})})
+
+
+def paper_name() -> str:
+    """The name of the paper, or a word for a newsroom that has none yet."""
+    from issues.models import Publication
+
+    return Publication.objects.values_list("name", flat=True).first() or gettext("Newsroom")
 
 
 desk = Desk(name="desk")

@@ -1,0 +1,261 @@
+"""From the text dump of a page to drafts: read the bytes, parse, show what would be made, then make it once.
+
+The parser (``issues.page_import``) knows no database; this module gives it the register of names and stores what a
+person confirmed, through ``articles.workflow``. The key of an imported article is the hash of its letters, so the
+same story imported again, from another dump or with other spaces, is the same article.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import unicodedata
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission, allows
+from articles import body as body_module
+from articles import workflow
+from articles.content import Content, Credit, Source
+from articles.errors import NotPermitted
+from articles.models import Article, Byline, Column, Revision
+from departments.models import Department
+from departments.register import STREET_PREFIX, DepartmentRegister
+from issues.page_import import ImportedArticle, PageImport, PageImportError, Register, parse_page
+
+MAX_BYTES = 2 * 1024 * 1024
+# Paragraph roles that are kept elsewhere: signatures as attributions, shadow copies as the line they repeat.
+APPARATUS = frozenset({"signature", "shadow"})
+BYLINE_ROLES = {
+    "特约记者": Byline.Role.REPORTER,
+    "记者": Byline.Role.REPORTER,
+    "通讯员": Byline.Role.CORRESPONDENT,
+    "特约通讯员": Byline.Role.CORRESPONDENT,
+    "摄影": Byline.Role.PHOTOGRAPHER,
+    "摄": Byline.Role.PHOTOGRAPHER,
+    "图": Byline.Role.PHOTOGRAPHER,
+    "整理": Byline.Role.COMPILER,
+    "特约撰稿": Byline.Role.SPECIAL,
+}
+
+
+class DumpError(ValueError):
+    """The input cannot be read as a page; ``str()`` of it says why and how to mend it."""
+
+
+def read_dump(data: bytes) -> str:
+    """The text in a file of any encoding that such files come in (UTF-8, UTF-16 with its mark, GB18030)."""
+    if len(data) > MAX_BYTES:
+        raise DumpError(_("The file is larger than 2 MB; a page of text is some 50 KB. Choose the text of one page."))
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+        if data.startswith(mark):
+            return _decode(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode(data, "gb18030")
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise DumpError(
+            _("The file is neither UTF-8 nor GB18030 nor UTF-16 text. Open it in an editor and save it as UTF-8 text.")
+        ) from error
+
+
+def _message(error: PageImportError) -> str:
+    messages: dict[str, Callable[[], str]] = {
+        "empty": lambda: _("There is no text in it."),
+        "binary": lambda: _("This is not text. Choose the text of one page, saved as a .txt file."),
+        "too_long": lambda: _("The text is far longer than a page (%(found)d characters, at most %(limit)d).") % error.params,
+        "too_many_lines": lambda: _("The text has more lines than a page can hold (%(found)d, at most %(limit)d).")
+        % error.params,
+    }
+    return messages[error.code]()
+
+
+# ------------------------------------------------------------------------------------------------ reading
+
+
+def known_names(departments: DepartmentRegister) -> Register:
+    """What the parser may know: names as printed, so that the printed wording is kept."""
+    names = [form for name in departments.names for form in (name, STREET_PREFIX + name)]
+    return Register(
+        departments={name: name for name in names}, columns=frozenset(Column.objects.values_list("name", flat=True))
+    )
+
+
+def read_page(text: str, departments: DepartmentRegister | None = None) -> PageImport:
+    """Parse a dump with the names that the newsroom knows. Raises DumpError."""
+    try:
+        return parse_page(text, known_names(departments) if departments else Register())
+    except PageImportError as error:
+        raise DumpError(_message(error)) from error
+
+
+@dataclass(frozen=True)
+class PreviewArticle:
+    """One article as it would be made; ``exists`` is the article that the same text made before."""
+
+    index: int
+    import_key: str
+    content: Content
+    column_name: str  # as printed; ``content.column_id`` is None where no column bears it
+    attributions: tuple[tuple[str, Department | None], ...]
+    confidence: float
+    doubts: tuple[str, ...]
+    characters: int
+    continued_from_page: int | None
+    first_lines: str
+    exists: Article | None = None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A page as it would be imported, articles in printed order."""
+
+    page_number: int | None
+    page_name: str | None
+    articles: tuple[PreviewArticle, ...]
+    furniture: tuple[str, ...]
+    digest: str  # of the whole text
+
+    @property
+    def least_sure_first(self) -> list[PreviewArticle]:
+        """The order in which a person should look."""
+        return sorted(self.articles, key=lambda article: (article.confidence, article.index))
+
+
+def preview(text: str, *, on: date) -> Preview:
+    """What a dump would make; ``on`` is the day whose department names hold. Raises DumpError. At most 5 queries."""
+    departments = DepartmentRegister()
+    page = read_page(text, departments)
+    columns = dict(Column.objects.values_list("name", "pk"))
+    lines = text.split("\n")
+    keys = [_key(article) for article in page.articles]
+    known = {
+        str(article.import_key): article
+        for article in Article.objects.filter(import_key__in=keys).select_related("current_revision")
+    }
+    return Preview(
+        page_number=page.number,
+        page_name=page.name,
+        articles=tuple(
+            _preview_article(index, article, key, departments, columns, on, known.get(key))
+            for index, (article, key) in enumerate(zip(page.articles, keys, strict=True), 1)
+        ),
+        furniture=tuple(lines[number - 1].strip() for number in page.furniture),
+        digest=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
+    )
+
+
+def _preview_article(
+    index: int,
+    article: ImportedArticle,
+    key: str,
+    departments: DepartmentRegister,
+    columns: dict[str, int],
+    on: date,
+    exists: Article | None,
+) -> PreviewArticle:
+    attributions = tuple((name, departments.resolve(name, on)) for name in article.attribution)
+    paragraphs = [(p.role, p.text) for p in article.paragraphs if p.role not in APPARATUS]
+    body = body_module.from_paragraphs(paragraphs)
+    text = body_module.to_text(body)
+    kind = article.kind if article.kind in Revision.Kind.values else Revision.Kind.REPORT
+    content = Content(
+        title=article.title or _("Untitled"),
+        body=body,
+        kind=kind,
+        kicker=article.kicker or "",
+        subtitle=article.subtitle or "",
+        column_id=columns.get(article.column or ""),
+        bylines=_credits(article),
+        attributions=tuple(Source(name, unit.pk if unit else None) for name, unit in attributions),
+    )
+    return PreviewArticle(
+        index=index,
+        import_key=key,
+        content=content,
+        column_name=article.column or "",
+        attributions=attributions,
+        confidence=article.confidence,
+        doubts=tuple(dict.fromkeys(str(doubt) for doubt in article.doubts)),
+        characters=body_module.count_characters(text),
+        continued_from_page=article.continued_from_page,
+        first_lines=text[:120],
+        exists=exists,
+    )
+
+
+def _credits(article: ImportedArticle) -> tuple[Credit, ...]:
+    """The byline's people; what is printed after the last name stays with it (整理报道)."""
+    role = BYLINE_ROLES.get(article.byline_role or "", Byline.Role.CORRESPONDENT)
+    rest = article.byline_text or ""
+    for part in (article.byline_role or "", *article.byline):
+        rest = rest.replace(part, "", 1)
+    note = rest.strip("□■◎●（）() 　、/／:：\n\t")
+    people = [Credit(name, role) for name in article.byline]
+    if people and note and len(note) <= 20:
+        people[-1] = Credit(people[-1].name, role, note)
+    return tuple(people)
+
+
+def _key(article: ImportedArticle) -> str:
+    """The hash of an article's letters and figures, headline first: spaces, width and punctuation do not count."""
+    printed = "".join(
+        [article.kicker or "", article.title or "", article.subtitle or "", *(p.text for p in article.paragraphs)]
+    )
+    letters = "".join(char for char in unicodedata.normalize("NFKC", printed) if char.isalnum())
+    return hashlib.sha256(letters.encode(errors="replace")).hexdigest()
+
+
+# ------------------------------------------------------------------------------------------------ storing
+
+
+def store(
+    page: Preview, *, by: User, department: Department, keep: Collection[int] | None = None
+) -> list[tuple[Article, bool]]:
+    """Make drafts of the articles whose index is in ``keep`` (all where None); all of them or, on an error, none.
+
+    Returns each article with whether it was made now; one imported before is returned as it is.
+    """
+    if not allows(by, Permission.IMPORT_PAGES, department):
+        raise NotPermitted
+    with transaction.atomic():
+        done = [
+            _store_one(article, by=by, department=department)
+            for article in page.articles
+            if keep is None or article.index in keep
+        ]
+        audit.record(
+            "page.import",
+            by=by,
+            target=department,
+            digest=page.digest,
+            made=sum(created for _article, created in done),
+            there_already=sum(not created for _article, created in done),
+        )
+    return done
+
+
+def _store_one(article: PreviewArticle, *, by: User, department: Department) -> tuple[Article, bool]:
+    existing = Article.objects.filter(import_key=article.import_key).first()
+    if existing is not None:
+        return existing, False
+    try:
+        with transaction.atomic():  # a savepoint: two people may import the same page at once
+            made = workflow.create(
+                by=by, department=department, content=article.content, import_key=article.import_key
+            )
+    except IntegrityError:
+        return Article.objects.get(import_key=article.import_key), False
+    return made, True

@@ -1,0 +1,77 @@
+"""The menu of the desk: one table of entries, each shown to whoever may use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Permission, allows
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of the desk: its name, its address and which permissions (any of them) open it."""
+
+    label: Any
+    url_name: str
+    permissions: tuple[Permission, ...]
+
+
+# Headings and their entries, in the order of the newsroom's work.
+MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
+    (
+        "",
+        (
+            Entry(_("My desk"), "index", ()),
+            Entry(_("Articles"), "articles_article_changelist", (Permission.READ_ARTICLES,)),
+            Entry(_("Issues and pages"), "issues_issue_changelist", (Permission.READ_ISSUES,)),
+            Entry(_("Page import"), "page_import", (Permission.IMPORT_PAGES,)),
+        ),
+    ),
+    (
+        _("Registers"),
+        (
+            Entry(_("Departments"), "departments_department_changelist", (Permission.EDIT_REGISTERS,)),
+            Entry(_("Grid areas"), "departments_gridarea_changelist", (Permission.EDIT_REGISTERS,)),
+            Entry(_("Columns"), "articles_column_changelist", (Permission.EDIT_REGISTERS,)),
+            Entry(_("Publication"), "issues_publication_changelist", (Permission.EDIT_PUBLICATION,)),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            Entry(
+                _("Accounts"), "accounts_user_changelist", (Permission.MANAGE_ACCOUNTS, Permission.ASSIGN_ROLES)
+            ),
+            Entry(_("Audit trail"), "accounts_auditentry_changelist", (Permission.READ_AUDIT,)),
+        ),
+    ),
+)
+
+
+def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups of the menu as this person sees them: ``heading`` and ``entries`` with label, url, is_current."""
+    groups = []
+    for heading, entries in MENU:
+        shown = [_shown(entry, request.path) for entry in entries if _may_open(request.user, entry)]
+        shown = [entry for entry in shown if entry]
+        if shown:
+            groups.append({"heading": heading, "entries": shown})
+    return groups
+
+
+def _may_open(user: Any, entry: Entry) -> bool:
+    return not entry.permissions or any(allows(user, permission) for permission in entry.permissions)
+
+
+def _shown(entry: Entry, path: str) -> dict[str, Any]:
+    try:
+        url = reverse(f"desk:{entry.url_name}")
+    except NoReverseMatch:
+        return {}
+    is_current = path == url if entry.url_name == "index" else path.startswith(url)
+    return {"label": entry.label, "url": url, "is_current": is_current}

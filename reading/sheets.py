@@ -1,0 +1,69 @@
+"""A page (版) arranged by rank: lead, majors, the others, and the briefs grouped."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from issues.models import Page, Placement
+from reading import querysets
+from reading.stories import Story, with_pictures
+
+Prominence = Placement.Prominence
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page of an issue with its stories by rank, each group in printed order."""
+
+    page: Page
+    lead: Story | None = None
+    majors: list[Story] = field(default_factory=list)
+    others: list[Story] = field(default_factory=list)
+    briefs: list[Story] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self.page.get_absolute_url()
+
+    @property
+    def inside(self) -> list[Story]:
+        """Everything below the lead that is no brief, by rank."""
+        return [*self.majors, *self.others]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands on it (any more)."""
+        return self.lead is None
+
+
+def arrange(page: Page, stories: list[Story]) -> Sheet:
+    """Sort the stories of a page, given in printed order, into its sheet. The highest rank leads; a brief only alone."""
+    sheet = Sheet(page)
+    if not stories:
+        return sheet
+    sheet.lead = min(stories, key=lambda story: (story.is_brief, story.prominence))
+    for story in stories:
+        if story is sheet.lead:
+            continue
+        if story.is_brief or story.prominence >= Prominence.SMALL:
+            sheet.briefs.append(story)
+        elif story.prominence <= Prominence.MAJOR:
+            sheet.majors.append(story)
+        else:
+            sheet.others.append(story)
+    return sheet
+
+
+def sheets(pages: list[Page], *, only: Page | None = None) -> list[Sheet]:
+    """The sheets of the pages of one issue (or one of them) with pictures; two queries whatever the number of stories."""
+    wanted = [only] if only else pages
+    placements = querysets.published_placements().filter(page__in=[page.pk for page in wanted])
+    rows: list[dict[str, Any]] = list(querysets.placed_stories(placements))
+    pictured = with_pictures([Story.from_row(row) for row in rows])
+    by_page: dict[int, list[Story]] = defaultdict(list)
+    for row, story in zip(rows, pictured, strict=True):
+        by_page[row["page_id"]].append(story)
+    return [arrange(page, by_page[page.pk]) for page in wanted]

@@ -1,0 +1,120 @@
+"""Stories and photos as templates show them: plain values, made from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from articles.models import Photo, PhotoUse, Revision
+from reading import querysets
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo with everything its element needs. Widths and heights are in pixels."""
+
+    url: str
+    width: int
+    height: int
+    alternative_text: str
+    caption: str = ""
+    credit: str = ""
+    webp_srcset: str = ""
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether it is higher than wide."""
+        return self.height > self.width
+
+    @classmethod
+    def of(cls, use: PhotoUse) -> Picture:
+        """The picture of a photo as a revision uses it (its ``photo`` loaded)."""
+        photo = use.photo
+        return cls(
+            url=photo_url(photo.file.name),
+            width=photo.width,
+            height=photo.height,
+            alternative_text=use.alternative_text,
+            caption=use.caption,
+            credit=use.credit,
+            webp_srcset=webp_srcset(photo),
+        )
+
+
+def photo_url(name: str) -> str:
+    """The address of a photo's file or of one of its smaller copies."""
+    return reverse("photo_file", args=[name.removeprefix("photos/")])
+
+
+def webp_srcset(photo: Photo) -> str:
+    """The smaller copies of a photo as a srcset; empty when there are none."""
+    return ", ".join(f"{photo_url(photo.rendition_name(width))} {width}w" for width in photo.rendition_widths)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story as lists and pages announce it."""
+
+    pk: int
+    revision_id: int
+    title: str
+    kicker: str
+    subtitle: str
+    summary: str
+    kind: str
+    column: str
+    published_at: datetime
+    prominence: int = 3
+    picture: Picture | None = None
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Story:
+        """A story from a row of ``querysets.story_rows`` or ``querysets.placed_stories``."""
+        opening = " ".join(row["story_opening"].split())
+        if len(row["story_opening"]) >= querysets.OPENING_CHARACTERS:
+            opening += "……"
+        return cls(
+            pk=row["story_pk"],
+            revision_id=row["story_revision"],
+            title=row["story_title"],
+            kicker=row["story_kicker"],
+            subtitle=row["story_subtitle"],
+            summary=row["story_summary"] or opening,
+            kind=row["story_kind"],
+            column=row["story_column"] or "",
+            published_at=row["story_published_at"],
+            prominence=row.get("prominence", 3),
+        )
+
+    @property
+    def url(self) -> str:
+        """The address of the article."""
+        return reverse("reading:article", args=[self.pk])
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a news brief (本报讯)."""
+        return self.kind == Revision.Kind.BRIEF
+
+    @property
+    def is_photo_story(self) -> bool:
+        """Whether the picture is the story."""
+        return self.kind == Revision.Kind.PHOTO
+
+
+def with_pictures(stories: Sequence[Story]) -> list[Story]:
+    """The same stories, each with its first photo; one query, none for no stories."""
+    if not stories:
+        return []
+    uses = querysets.first_photo_uses([story.revision_id for story in stories])
+    pictures = {use.revision_id: Picture.of(use) for use in uses}
+    return [replace(story, picture=pictures.get(story.revision_id)) for story in stories]
+
+
+def from_rows(rows: Iterable[dict[str, Any]]) -> list[Story]:
+    """Stories from rows, in their order."""
+    return [Story.from_row(row) for row in rows]

@@ -1,0 +1,93 @@
+"""Fixtures for all tests: a team, and a real browser whose pages fail on any script error or policy violation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.factories import PASSWORD, Team
+from tests.requirements import CHROMIUM, CHROMIUM_FLAGS
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+# Playwright's synchronous API runs an event loop in this thread, which Django would take for asynchronous code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+@pytest.fixture(autouse=True)
+def _media_apart(settings: Any, tmp_path: Path) -> None:
+    """Photos of a test go into a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def team(db: None) -> Team:
+    """One person for each role."""
+    return Team()
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real pages and schemas; tests skip where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the folder ../shared with the real pages is absent")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for the whole run."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+        yield chromium
+        chromium.close()
+
+
+class Watch:
+    """Collects what a page complains of: script errors, failed requests and content-policy violations."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def console(self, message: ConsoleMessage) -> None:
+        """Take a console message."""
+        expected = "Failed to load resource" in message.text  # the answer's status is what tests look at
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def attach(self, page: Page) -> Page:
+        """Listen to a page."""
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        return page
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """What the pages of this test complained of; the test fails when there is anything."""
+    watching = Watch()
+    yield watching
+    assert watching.complaints == []
+
+
+@pytest.fixture
+def page(browser: Browser, watch: Watch) -> Iterator[Page]:
+    """A fresh page, without cookies, that fails the test on errors and policy violations."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+    context.set_default_timeout(15_000)
+    yield watch.attach(context.new_page())
+    context.close()
+
+
+def log_in(page: Page, live_server: Any, username: str, password: str = PASSWORD) -> None:
+    """Log a person in to the desk."""
+    page.goto(f"{live_server.url}/desk/login/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", password)
+    page.click("[type=submit]")
+    page.wait_for_url(f"{live_server.url}/desk/")

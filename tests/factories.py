@@ -1,0 +1,149 @@
+"""Makes people, articles and issues for tests, through the verbs wherever there is one."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from datetime import date
+from typing import Any
+
+from PIL import Image
+
+from accounts.models import User
+from accounts.roles import Role
+from articles import workflow
+from articles.content import Content, Source
+from articles.models import Article, Column, Photo
+from articles.photos import store_photo
+from articles.steps import REVIEWS
+from departments.models import Department, GridArea
+from issues import planning
+from issues.models import Issue, Page, Placement, Publication
+from issues.publishing import publish_issue
+
+_count = itertools.count(1)
+PASSWORD = "a-long-test-password"
+
+
+def make_department(name: str = "", **fields: Any) -> Department:
+    """A department with a name of its own."""
+    n = next(_count)
+    return Department.objects.create(name=name or f"第{n}居民区", slug=fields.pop("slug", f"department-{n}"), **fields)
+
+
+def make_grid_area(**fields: Any) -> GridArea:
+    """A grid area with a number of its own."""
+    n = next(_count)
+    defaults = {"number": n, "name": f"第{n}综合网格", "slug": f"grid-{n}", "theme": "最会商量"}
+    return GridArea.objects.create(**(defaults | fields))
+
+
+def make_column(**fields: Any) -> Column:
+    """A column with a name of its own."""
+    n = next(_count)
+    return Column.objects.create(**({"name": f"栏目{n}", "slug": f"column-{n}"} | fields))
+
+
+def make_user(*roles: Role, department: Department | None = None, **fields: Any) -> User:
+    """A person with these roles who logs in with PASSWORD."""
+    n = next(_count)
+    username = fields.pop("username", f"person-{n}")
+    defaults = {"name": f"某某{n}", "post": "工作人员"} | fields
+    return User.objects.create_user(username, PASSWORD, roles=list(roles), department=department, **defaults)
+
+
+class Team:
+    """One person for each role, the writers in one department; more on demand."""
+
+    def __init__(self) -> None:
+        self.department = make_department()
+        self.contributor = make_user(Role.CONTRIBUTOR, department=self.department)
+        self.section_head = make_user(Role.SECTION_HEAD, department=self.department)
+        self.editor = make_user(Role.EDITOR)
+        self.chief_editor = make_user(Role.CHIEF_EDITOR)
+        self.layout_editor = make_user(Role.LAYOUT_EDITOR)
+        self.proofreader = make_user(Role.PROOFREADER)
+        self.leader = make_user(Role.LEADER)
+        self.system_admin = make_user(Role.SYSTEM_ADMIN)
+        self.security_admin = make_user(Role.SECURITY_ADMIN)
+        self.audit_admin = make_user(Role.AUDIT_ADMIN)
+        self.outsider = make_user(Role.CONTRIBUTOR, department=make_department())
+
+    @property
+    def everyone(self) -> dict[str, User]:
+        """All of them by attribute name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, User)}
+
+    @property
+    def signers(self) -> list[User]:
+        """Who signs the three reviews."""
+        return [self.section_head, self.editor, self.chief_editor]
+
+
+def make_content(title: str = "", body: str = "<p>居民代表坐下来商量停车的办法。</p>", **fields: Any) -> Content:
+    """Content with a title of its own."""
+    return Content(title=title or f"小区里的新鲜事{next(_count)}", body=body, **fields)
+
+
+def make_article(team: Team, content: Content | None = None, *, state: Article.State = Article.State.DRAFT) -> Article:
+    """An article of the team's department, brought to a state (draft … approved, withdrawn) by the verbs."""
+    content = content or make_content(attributions=(Source(team.department.name, team.department.pk),))
+    article = workflow.create(by=team.contributor, department=team.department, content=content)
+    if state == Article.State.WITHDRAWN:
+        return workflow.withdraw(article, by=team.contributor, expected_revision=1)
+    order = [Article.State.DRAFT, *(review.state for review in REVIEWS), Article.State.APPROVED]
+    if state == Article.State.SENT_BACK:
+        workflow.submit(article, by=team.contributor, expected_revision=1)
+        return workflow.send_back(article, by=team.section_head, expected_revision=1, reason="请补充数字。")
+    steps = order.index(state)
+    if steps:
+        article = workflow.submit(article, by=team.contributor, expected_revision=1)
+    for review, signer in list(zip(REVIEWS, team.signers, strict=True))[: max(0, steps - 1)]:
+        article = workflow.approve(article, by=signer, expected_revision=1, step=review.step)
+    return article
+
+
+def make_publication(**fields: Any) -> Publication:
+    """A publication with the identity of internal material."""
+    defaults = {"name": "测试社区", "slug": "ceshi", "permit_number": "测内资准字第0001号", "street": "测试街道"}
+    return Publication.objects.get_or_create(slug=(defaults | fields)["slug"], defaults=defaults | fields)[0]
+
+
+def make_issue(pages: int = 4, **fields: Any) -> Issue:
+    """A planned issue with pages."""
+    n = next(_count)
+    defaults: dict[str, Any] = {"number": n, "total_number": 1000 + n, "date": date(2026, 1, 1 + n % 28)}
+    publication = fields.pop("publication", None) or make_publication()
+    issue = Issue.objects.create(publication=publication, **(defaults | fields))
+    names = ["要闻", "社区扫描", "网格故事", "副刊"]
+    for sequence in range(1, pages + 1):
+        Page.objects.create(issue=issue, sequence=sequence, name=names[(sequence - 1) % 4])
+    return issue
+
+
+def make_placement(team: Team, page: Page, article: Article | None = None, **fields: Any) -> Placement:
+    """An approved article placed on a page."""
+    article = article or make_article(team, state=Article.State.APPROVED)
+    number = article.current_revision.number if article.current_revision else 0
+    return planning.place(article, by=team.layout_editor, page=page, expected_revision=number, **fields)
+
+
+def make_published_issue(team: Team, pages: int = 1, articles: int = 2, **fields: Any) -> Issue:
+    """An issue with articles on each page, published."""
+    issue = make_issue(pages, **fields)
+    for page in issue.pages.all():
+        for _ in range(articles):
+            make_placement(team, page)
+    return publish_issue(issue, by=team.chief_editor)
+
+
+def image_bytes(size: tuple[int, int] = (320, 240), kind: str = "JPEG", **options: Any) -> bytes:
+    """A small picture in a file format."""
+    buffer = io.BytesIO()
+    Image.linear_gradient("L").resize(size).convert("RGB").save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def make_photo(by: User, size: tuple[int, int] = (640, 480)) -> Photo:
+    """A stored photo."""
+    return store_photo(io.BytesIO(image_bytes(size)), by=by, name="photo.jpg")
