@@ -53,13 +53,14 @@ test: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## everything that is tested, 
 	@$(BIN)/python -m pytest
 
 check: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## linters, types, import rules, migrations, catalogue
+	@$(BIN)/python -m tests.requirements
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy .
+	@$(DEMO) $(BIN)/python -m mypy .
 	@$(BIN)/lint-imports
 	@$(DEMO) $(BIN)/python manage.py check --fail-level WARNING
 	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m newsroom.catalogue check
+	@$(DEMO) $(BIN)/python -m newsroom.catalogue check
 
 messages: $(DEV) ## gather the interface's strings into the catalogue
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --ignore '.venv/*' --ignore 'var/*'

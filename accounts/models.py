@@ -70,8 +70,7 @@ class User(AbstractBaseUser):
             models.CheckConstraint(name="user_roles_known", condition=models.Q(roles__contained_by=Role.values)),
             models.CheckConstraint(
                 name="user_administrators_apart",
-                condition=~models.Q(roles__overlap=[str(role) for role in ADMINISTRATORS])
-                | models.Q(roles__len=1),
+                condition=~models.Q(roles__overlap=[str(role) for role in ADMINISTRATORS]) | models.Q(roles__len=1),
                 violation_error_message=_("An administrator cannot hold a second role."),
             ),
         ]

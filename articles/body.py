@@ -19,10 +19,25 @@ from django.utils.safestring import SafeString, mark_safe
 PHOTO_PREFIX = "/media/photos/"
 ALIGNMENTS = {"align-left", "align-center", "align-right"}
 
-_BLOCKS = {"p", "h3", "blockquote", "ul", "ol", "li", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td"}
+_BLOCKS = {
+    "p",
+    "h3",
+    "blockquote",
+    "ul",
+    "ol",
+    "li",
+    "figure",
+    "figcaption",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+}
 _TAGS = _BLOCKS | {"strong", "em", "a", "img", "br"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
-_CLASSES = {tag: ALIGNMENTS for tag in ("p", "h3", "td", "th")} | {"figure": ALIGNMENTS | {"image", "table"}}
+_CLASSES = dict.fromkeys(("p", "h3", "td", "th"), ALIGNMENTS) | {"figure": ALIGNMENTS | {"image", "table"}}
 _RENAMED = {"b": "strong", "i": "em", "div": "p", **dict.fromkeys(("h1", "h2", "h4", "h5", "h6"), "h3")}
 _RENAMED_TAG = re.compile(r"<(/?)(" + "|".join(_RENAMED) + r")>")
 _PHOTO_NAME = re.compile(re.escape(PHOTO_PREFIX) + r"(\d{4}/\d{2}/[0-9a-z]+\.jpg)")

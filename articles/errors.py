@@ -39,7 +39,9 @@ class WrongState(WorkflowError):
 class Stale(WorkflowError):
     """Somebody saved another revision since the person looked."""
 
-    message = _("Somebody has changed this article since you opened it. Nothing was overwritten: look at the new text first.")
+    message = _(
+        "Somebody has changed this article since you opened it. Nothing was overwritten: look at the new text first."
+    )
 
 
 class Incomplete(WorkflowError):

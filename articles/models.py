@@ -177,7 +177,7 @@ class Article(models.Model):
         editable=False,
     )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-    import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  unique or none
 
     objects = ArticleQuerySet.as_manager()
 
@@ -472,7 +472,9 @@ class SignOff(AppendOnlyModel):
                 fields=["article", "review_round", "signer"],
                 condition=models.Q(verdict="approved"),
             ),
-            models.CheckConstraint(name="sign_off_step_known", condition=models.Q(step__in=["first", "second", "final"])),
+            models.CheckConstraint(
+                name="sign_off_step_known", condition=models.Q(step__in=["first", "second", "final"])
+            ),
             models.CheckConstraint(
                 name="sign_off_send_back_has_reason",
                 condition=~models.Q(verdict="sent_back") | ~models.Q(opinion=""),

@@ -16,8 +16,10 @@ from typing import IO
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import task
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from accounts import audit
@@ -47,31 +49,42 @@ def store_photo(file: IO[bytes], *, by: User, name: str = "") -> Photo:
         raise NotPermitted
     image = decode(file)
     data = _jpeg(image)
-    stem = f"photos/{timezone.localtime():%Y/%m}/{secrets.token_hex(12)}"
-    renditions = {width: _webp(image, width) for width in RENDITION_WIDTHS if width < image.width}
-    written: list[str] = []
+    folder = f"photos/{timezone.localtime():%Y/%m}"
+    saved = default_storage.save(f"{folder}/{secrets.token_hex(12)}.jpg", ContentFile(data))
     try:
-        saved = default_storage.save(f"{stem}.jpg", ContentFile(data))
-        written.append(saved)
-        for width, content in renditions.items():
-            written.append(default_storage.save(f"{stem}-{width}.webp", ContentFile(content)))
-        photo = Photo.objects.create(
-            file=saved,
-            width=image.width,
-            height=image.height,
-            bytes=len(data),
-            sha256=hashlib.sha256(data).hexdigest(),
-            rendition_widths=sorted(renditions),
-            original_name=without_controls(name).replace("/", "_").replace("\\", "_")[-200:],
-            department=by.department,
-            uploaded_by=by,
-        )
+        with transaction.atomic():
+            photo = Photo.objects.create(
+                file=saved,
+                width=image.width,
+                height=image.height,
+                bytes=len(data),
+                sha256=hashlib.sha256(data).hexdigest(),
+                original_name=without_controls(name).replace("/", "_").replace("\\", "_")[-200:],
+                department=by.department,
+                uploaded_by=by,
+            )
+            audit.record("photo.upload", by=by, target=photo, width=photo.width, height=photo.height, bytes=photo.bytes)
     except BaseException:
-        for path in written:
-            default_storage.delete(path)
+        default_storage.delete(saved)
         raise
-    audit.record("photo.upload", by=by, target=photo, width=photo.width, height=photo.height, bytes=photo.bytes)
+    make_renditions.enqueue(photo.pk)
+    photo.refresh_from_db(fields=["rendition_widths"])  # there at once where tasks run at once
     return photo
+
+
+@task()
+def make_renditions(photo_id: int) -> list[int]:
+    """Write the smaller WebP copies of a photo and note their widths; running it again writes them again."""
+    photo = Photo.objects.get(pk=photo_id)
+    with default_storage.open(photo.file.name) as file:
+        image = Image.open(file, formats=("JPEG",)).convert("RGB")
+    widths = [width for width in RENDITION_WIDTHS if width < image.width]
+    for width in widths:
+        name = photo.rendition_name(width)
+        default_storage.delete(name)
+        default_storage.save(name, ContentFile(_webp(image, width)))
+    Photo.objects.filter(pk=photo_id).update(rendition_widths=widths)
+    return widths
 
 
 def decode(file: IO[bytes]) -> Image.Image:
@@ -81,7 +94,9 @@ def decode(file: IO[bytes]) -> Image.Image:
         raise PhotoError(_("The file is empty. Choose the photo again."))
     if len(data) > settings.PHOTO_MAX_BYTES:
         limit = settings.PHOTO_MAX_BYTES // 1024 // 1024
-        raise PhotoError(_("The file is larger than %(limit)d MB. Save the photo smaller and send it again.") % {"limit": limit})
+        raise PhotoError(
+            _("The file is larger than %(limit)d MB. Save the photo smaller and send it again.") % {"limit": limit}
+        )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -113,7 +128,9 @@ def _check_extent(image: ImageFile.ImageFile) -> None:
 
 def _too_many_pixels() -> PhotoError:
     limit = settings.PHOTO_MAX_PIXELS // 1_000_000
-    return PhotoError(_("The picture has more than %(limit)d million pixels. Save it smaller and send it again.") % {"limit": limit})
+    return PhotoError(
+        _("The picture has more than %(limit)d million pixels. Save it smaller and send it again.") % {"limit": limit}
+    )
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:

@@ -252,11 +252,20 @@ def valid_sign_offs(article: Article) -> Any:
 
 
 def signature_problems(article: Article) -> list[str]:
-    """Why the current revision may not be published, in words; empty when all three signatures stand on its text."""
+    """Why the current revision may not be published, in words; empty when all three signatures stand on its text.
+
+    Asks the article's own ``current_revision`` and ``sign_offs``, so that a caller with many articles may prefetch.
+    """
     revision = _current(article)
-    if _content_of(revision).hash() != revision.content_hash:
+    if revision.content().hash() != revision.content_hash:
         return [_("“%(title)s”: the text does not match its content hash.") % {"title": revision.title}]
-    signed = list(valid_sign_offs(article))
+    signed = [
+        sign_off
+        for sign_off in article.sign_offs.all()
+        if sign_off.review_round == article.review_round
+        and sign_off.verdict == SignOff.Verdict.APPROVED
+        and sign_off.content_hash == revision.content_hash
+    ]
     missing = [review.step.label for review in REVIEWS if review.step not in {s.step for s in signed}]
     problems = [
         _("“%(title)s”: the signature of the %(step)s is missing.") % {"title": revision.title, "step": step}
@@ -275,12 +284,16 @@ def submission_problems(revision: Revision) -> list[str]:
     for use in revision.photo_uses.all():
         if not use.alternative_text.strip():
             problems.append(
-                _("Photo %(number)d has no alternative text: say in a sentence what it shows, for readers who cannot see it.")
+                _(
+                    "Photo %(number)d has no alternative text: say in a sentence what it shows, "
+                    "for readers who cannot see it."
+                )
                 % {"number": use.order}
             )
         if use.minors_shown and not use.consent.strip():
             problems.append(
-                _("Photo %(number)d shows minors: note who of their guardians agreed, and when.") % {"number": use.order}
+                _("Photo %(number)d shows minors: note who of their guardians agreed, and when.")
+                % {"number": use.order}
             )
     return problems
 
@@ -294,11 +307,11 @@ def available_verbs(article: Article, user: User) -> dict[str, bool]:
     signed = any(s.signer_id == user.pk and s.review_round == article.review_round for s in article.sign_offs.all())
     wrote_last = article.current_revision is not None and article.current_revision.author_id == user.pk
     return {
-        "revise": writes and article.state != State.PUBLISHED and (article.state in WRITABLE or may_edit_in_review(user, article)),
+        "revise": writes
+        and article.state != State.PUBLISHED
+        and (article.state in WRITABLE or may_edit_in_review(user, article)),
         "submit": writes and article.state in (State.DRAFT, State.SENT_BACK),
         "withdraw": writes and unpublished,
         "approve": reviews and not signed and not wrote_last,
         "send_back": reviews or (article.state == State.APPROVED and allows(user, Permission.FINAL_REVIEW)),
     }
-
-

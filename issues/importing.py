@@ -53,7 +53,11 @@ def read_dump(data: bytes) -> str:
     """The text in a file of any encoding that such files come in (UTF-8, UTF-16 with its mark, GB18030)."""
     if len(data) > MAX_BYTES:
         raise DumpError(_("The file is larger than 2 MB; a page of text is some 50 KB. Choose the text of one page."))
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return _decode(data, encoding)
     try:
@@ -75,9 +79,12 @@ def _message(error: PageImportError) -> str:
     messages: dict[str, Callable[[], str]] = {
         "empty": lambda: _("There is no text in it."),
         "binary": lambda: _("This is not text. Choose the text of one page, saved as a .txt file."),
-        "too_long": lambda: _("The text is far longer than a page (%(found)d characters, at most %(limit)d).") % error.params,
-        "too_many_lines": lambda: _("The text has more lines than a page can hold (%(found)d, at most %(limit)d).")
-        % error.params,
+        "too_long": lambda: (
+            _("The text is far longer than a page (%(found)d characters, at most %(limit)d).") % error.params
+        ),
+        "too_many_lines": lambda: (
+            _("The text has more lines than a page can hold (%(found)d, at most %(limit)d).") % error.params
+        ),
     }
     return messages[error.code]()
 
@@ -253,9 +260,7 @@ def _store_one(article: PreviewArticle, *, by: User, department: Department) -> 
         return existing, False
     try:
         with transaction.atomic():  # a savepoint: two people may import the same page at once
-            made = workflow.create(
-                by=by, department=department, content=article.content, import_key=article.import_key
-            )
+            made = workflow.create(by=by, department=department, content=article.content, import_key=article.import_key)
     except IntegrityError:
         return Article.objects.get(import_key=article.import_key), False
     return made, True

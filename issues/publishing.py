@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext as _
 
 from accounts import audit, clock
@@ -11,41 +13,98 @@ from articles import workflow
 from articles.errors import Incomplete, NotPermitted, WrongState
 from articles.models import Article
 from articles.verbs import verb
-from issues.models import Issue, Placement
+from issues.models import Issue, Page, Placement
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """One thing that keeps an issue from being published, and where it is mended."""
+
+    message: str
+    page: Page | None = None
+    article: Article | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the checklist: what is asked, and what is open; nothing open means it is fulfilled."""
+
+    label: str
+    points: tuple[OpenPoint, ...]
+
+    @property
+    def is_fulfilled(self) -> bool:
+        """Whether nothing is open."""
+        return not self.points
+
+
+def publishing_checks(issue: Issue) -> list[Check]:
+    """The checklist of an issue, in the order in which a person works it off; a fixed number of queries."""
+    pages = list(issue.pages.all())
+    placements = list(
+        issue.placements.select_related("page", "revision", "article__current_revision")
+        .prefetch_related(
+            "article__sign_offs",
+            *(f"article__current_revision__{part}" for part in ("bylines", "attributions", "grid_areas", "photo_uses")),
+        )
+        .order_by("page__sequence", "order")
+    )
+    filled = {placement.page_id for placement in placements}
+    empty = [OpenPoint(_("%(page)s is empty.") % {"page": page}, page=page) for page in pages if page.pk not in filled]
+    if not placements:
+        empty = [OpenPoint(_("No article is placed in this issue.")), *empty]
+    later = Issue.objects.published().filter(publication=issue.publication_id, total_number__gte=issue.total_number)
+    numbers = []
+    if later.exclude(pk=issue.pk).exists():
+        numbers.append(OpenPoint(_("An issue with the same or a higher total number is published already.")))
+    return [
+        Check(_("Every page carries an article"), tuple(empty)),
+        Check(_("The pages show the articles' latest text"), tuple(p for each in placements for p in _changed(each))),
+        Check(_("Every article is approved"), tuple(p for each in placements for p in _unapproved(each))),
+        Check(
+            _("Three people signed exactly the text that is printed"),
+            tuple(p for each in placements for p in _unsigned(each)),
+        ),
+        Check(_("The numbers of the issues ascend"), tuple(numbers)),
+    ]
 
 
 def publishing_problems(issue: Issue) -> list[str]:
     """Why an issue may not be published as it stands, in words; empty when it may."""
-    pages = list(issue.pages.all())
-    placements = list(
-        issue.placements.select_related("page", "revision", "article__current_revision").order_by(
-            "page__sequence", "order"
-        )
-    )
-    problems: list[str] = []
-    if not placements:
-        problems.append(_("No article is placed in this issue."))
-    filled = {placement.page_id for placement in placements}
-    problems += [_("%(page)s is empty.") % {"page": page} for page in pages if page.pk not in filled]
-    for placement in placements:
-        problems += _placement_problems(placement)
-    later = Issue.objects.published().filter(publication=issue.publication_id, total_number__gte=issue.total_number)
-    if later.exclude(pk=issue.pk).exists():
-        problems.append(_("An issue with the same or a higher total number is published already."))
-    return problems
+    return [point.message for check in publishing_checks(issue) for point in check.points]
 
 
-def _placement_problems(placement: Placement) -> list[str]:
-    article, title = placement.article, placement.revision.title
-    if placement.revision_id != article.current_revision_id:
-        return [_("“%(title)s” was changed after it was placed.") % {"title": title}]
-    if article.state == Article.State.PUBLISHED and article.published_revision_id == placement.revision_id:
+def _changed(placement: Placement) -> list[OpenPoint]:
+    if placement.revision_id == placement.article.current_revision_id:
         return []
-    if article.state != Article.State.APPROVED:
-        return [
-            _("“%(title)s” is not approved (%(state)s).") % {"title": title, "state": article.get_state_display()}
-        ]
-    return workflow.signature_problems(article)
+    message = _("“%(title)s” was changed after it was placed.") % {"title": placement.revision.title}
+    return [OpenPoint(message, page=placement.page, article=placement.article)]
+
+
+def _is_out(placement: Placement) -> bool:
+    """Whether exactly this text is public already, ahead of the issue or through an earlier one."""
+    article = placement.article
+    return article.state == Article.State.PUBLISHED and article.published_revision_id == placement.revision_id
+
+
+def _unapproved(placement: Placement) -> list[OpenPoint]:
+    article = placement.article
+    if article.state == Article.State.APPROVED or _is_out(placement):
+        return []
+    message = _("“%(title)s” is not approved (%(state)s).") % {
+        "title": placement.revision.title,
+        "state": article.get_state_display(),
+    }
+    return [OpenPoint(message, page=placement.page, article=article)]
+
+
+def _unsigned(placement: Placement) -> list[OpenPoint]:
+    article = placement.article
+    if article.state != Article.State.APPROVED or placement.revision_id != article.current_revision_id:
+        return []
+    return [
+        OpenPoint(message, page=placement.page, article=article) for message in workflow.signature_problems(article)
+    ]
 
 
 @verb("issue.publish")

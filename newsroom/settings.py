@@ -122,6 +122,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -201,7 +202,9 @@ CACHES: dict[str, dict[str, Any]] = {
 HAS_WORKER = env_bool("WORKER", False)
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks_db.DatabaseBackend" if HAS_WORKER else "django_tasks.backends.immediate.ImmediateBackend"
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if HAS_WORKER
+        else "django_tasks.backends.immediate.ImmediateBackend"
     }
 }
 

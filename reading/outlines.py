@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from departments.models import GridArea
@@ -68,7 +69,7 @@ def _rings(boundary: dict[str, Any]) -> list[Ring]:
 
 def _area(ring: Ring) -> float:
     """Twice the signed area of a closed ring."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False))
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
 
 
 def _middle(ring: Ring) -> tuple[float, float]:
@@ -79,7 +80,7 @@ def _middle(ring: Ring) -> tuple[float, float]:
     double = _area(near)
     if abs(double) < 1e-15:
         return x0, y0
-    pairs = list(zip(near, near[1:], strict=False))
+    pairs = list(pairwise(near))
     x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * double)
     y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * double)
     return x0 + x, y0 + y

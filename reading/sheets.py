@@ -40,7 +40,7 @@ class Sheet:
 
 
 def arrange(page: Page, stories: list[Story]) -> Sheet:
-    """Sort the stories of a page, given in printed order, into its sheet. The highest rank leads; a brief only alone."""
+    """Sort the stories of a page, given in printed order. The highest rank leads; a brief leads only among briefs."""
     sheet = Sheet(page)
     if not stories:
         return sheet
@@ -58,7 +58,7 @@ def arrange(page: Page, stories: list[Story]) -> Sheet:
 
 
 def sheets(pages: list[Page], *, only: Page | None = None) -> list[Sheet]:
-    """The sheets of the pages of one issue (or one of them) with pictures; two queries whatever the number of stories."""
+    """The sheets of the pages of one issue, or of one of them, with pictures: two queries for any number of stories."""
     wanted = [only] if only else pages
     placements = querysets.published_placements().filter(page__in=[page.pk for page in wanted])
     rows: list[dict[str, Any]] = list(querysets.placed_stories(placements))

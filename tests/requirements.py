@@ -1,4 +1,4 @@
-"""What the tests need beside Python packages: Debian's Chromium, CJK fonts and gettext.
+"""What tests and checks need beside Python packages: Debian's Chromium, CJK fonts and gettext.
 
 ``python -m tests.requirements`` installs what is missing where that is permitted, and else says what to do.
 """
@@ -32,6 +32,8 @@ def missing() -> list[str]:
         wanted.append("chromium")
     if not CJK_FONT.exists() and not _has_cjk_font():
         wanted.append("fonts-noto-cjk")
+    if not shutil.which("xgettext"):
+        wanted.append("gettext")
     return wanted
 
 
@@ -49,11 +51,14 @@ def main() -> int:
         return 0
     by_hand = f"Install them with: apt-get install {' '.join(wanted)}"
     if not shutil.which("apt-get") or os.geteuid() != 0:
-        print(f"The browser tests need {', '.join(wanted)}. {by_hand} (as root)", file=sys.stderr)
+        print(f"Tests and checks need {', '.join(wanted)}. {by_hand} (as root)", file=sys.stderr)
         return 1
     print(f"→ Installing {', '.join(wanted)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted]):
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *wanted],
+    ):
         result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if result.returncode:
             print(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}\n{by_hand}", file=sys.stderr)

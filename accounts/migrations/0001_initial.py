@@ -3,73 +3,164 @@
 import django.contrib.auth.validators
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import accounts.clock
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.clock
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('departments', '0001_initial'),
+        ("departments", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'Somebody has this user name already.'}, max_length=60, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='user name')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('post', models.CharField(blank=True, help_text='As it stands on a sign-off sheet.', max_length=60, verbose_name='post')),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('contributor', 'Contributor'), ('section_head', 'Section head'), ('editor', 'Editor'), ('chief_editor', 'Chief editor'), ('proofreader', 'Proofreader'), ('layout_editor', 'Layout editor'), ('leader', 'Leader'), ('system_admin', 'System administrator'), ('security_admin', 'Security administrator'), ('audit_admin', 'Audit administrator')], max_length=20), blank=True, default=list, size=None, verbose_name='roles')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='demo account')),
-                ('date_joined', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='since')),
-                ('department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='departments.department', verbose_name='department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "Somebody has this user name already."},
+                        max_length=60,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="user name",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "post",
+                    models.CharField(
+                        blank=True, help_text="As it stands on a sign-off sheet.", max_length=60, verbose_name="post"
+                    ),
+                ),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("contributor", "Contributor"),
+                                ("section_head", "Section head"),
+                                ("editor", "Editor"),
+                                ("chief_editor", "Chief editor"),
+                                ("proofreader", "Proofreader"),
+                                ("layout_editor", "Layout editor"),
+                                ("leader", "Leader"),
+                                ("system_admin", "System administrator"),
+                                ("security_admin", "Security administrator"),
+                                ("audit_admin", "Audit administrator"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="roles",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="demo account")),
+                ("date_joined", models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name="since")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="people",
+                        to="departments.department",
+                        verbose_name="department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ['username'],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, default=accounts.clock.now, verbose_name='time')),
-                ('actor_name', models.CharField(blank=True, max_length=100, verbose_name='name at the time')),
-                ('action', models.CharField(max_length=60, verbose_name='act')),
-                ('result', models.CharField(choices=[('done', 'Done'), ('refused', 'Refused')], default='done', max_length=10, verbose_name='result')),
-                ('target_type', models.CharField(blank=True, max_length=60, verbose_name='kind of thing')),
-                ('target_id', models.CharField(blank=True, max_length=40, verbose_name='number of the thing')),
-                ('target_label', models.CharField(blank=True, max_length=200, verbose_name='thing')),
-                ('detail', models.JSONField(default=dict, verbose_name='details')),
-                ('address', models.GenericIPAddressField(null=True, verbose_name='from')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='audit_entries', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, default=accounts.clock.now, verbose_name="time")),
+                ("actor_name", models.CharField(blank=True, max_length=100, verbose_name="name at the time")),
+                ("action", models.CharField(max_length=60, verbose_name="act")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("done", "Done"), ("refused", "Refused")],
+                        default="done",
+                        max_length=10,
+                        verbose_name="result",
+                    ),
+                ),
+                ("target_type", models.CharField(blank=True, max_length=60, verbose_name="kind of thing")),
+                ("target_id", models.CharField(blank=True, max_length=40, verbose_name="number of the thing")),
+                ("target_label", models.CharField(blank=True, max_length=200, verbose_name="thing")),
+                ("detail", models.JSONField(default=dict, verbose_name="details")),
+                ("address", models.GenericIPAddressField(null=True, verbose_name="from")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audit_entries",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit trail',
-                'ordering': ['-pk'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit trail",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__contained_by', ['contributor', 'section_head', 'editor', 'chief_editor', 'proofreader', 'layout_editor', 'leader', 'system_admin', 'security_admin', 'audit_admin'])), name='user_roles_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "roles__contained_by",
+                        [
+                            "contributor",
+                            "section_head",
+                            "editor",
+                            "chief_editor",
+                            "proofreader",
+                            "layout_editor",
+                            "leader",
+                            "system_admin",
+                            "security_admin",
+                            "audit_admin",
+                        ],
+                    )
+                ),
+                name="user_roles_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('roles__overlap', ['system_admin', 'security_admin', 'audit_admin']), _negated=True), ('roles__len', 1), _connector='OR'), name='user_administrators_apart', violation_error_message='An administrator cannot hold a second role.'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("roles__overlap", ["system_admin", "security_admin", "audit_admin"]), _negated=True),
+                    ("roles__len", 1),
+                    _connector="OR",
+                ),
+                name="user_administrators_apart",
+                violation_error_message="An administrator cannot hold a second role.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(fields=['target_type', 'target_id'], name='audit_by_target'),
+            model_name="auditentry",
+            index=models.Index(fields=["target_type", "target_id"], name="audit_by_target"),
         ),
     ]

@@ -7,270 +7,532 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('departments', '0001_initial'),
+        ("departments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Column',
+            name="Column",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="address")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'column',
-                'verbose_name_plural': 'columns',
-                'ordering': ['order', 'name'],
+                "verbose_name": "column",
+                "verbose_name_plural": "columns",
+                "ordering": ["order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=accounts.clock.now, verbose_name='created at')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('first_review', 'First review'), ('second_review', 'Second review'), ('final_review', 'Final review'), ('approved', 'Approved'), ('published', 'Published'), ('sent_back', 'Sent back'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=20, verbose_name='state')),
-                ('state_since', models.DateTimeField(default=accounts.clock.now, editable=False, verbose_name='in this state since')),
-                ('review_round', models.PositiveIntegerField(default=0, editable=False, verbose_name='round of review')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
-                ('import_key', models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='departments.department', verbose_name='department')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(default=accounts.clock.now, verbose_name="created at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("first_review", "First review"),
+                            ("second_review", "Second review"),
+                            ("final_review", "Final review"),
+                            ("approved", "Approved"),
+                            ("published", "Published"),
+                            ("sent_back", "Sent back"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "state_since",
+                    models.DateTimeField(
+                        default=accounts.clock.now, editable=False, verbose_name="in this state since"
+                    ),
+                ),
+                (
+                    "review_round",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="round of review"),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published at")),
+                ("import_key", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="departments.department",
+                        verbose_name="department",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['-pk'],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(max_length=200, unique=True, upload_to='photos', verbose_name='file')),
-                ('width', models.PositiveIntegerField(verbose_name='width')),
-                ('height', models.PositiveIntegerField(verbose_name='height')),
-                ('bytes', models.PositiveIntegerField(verbose_name='size in bytes')),
-                ('sha256', models.CharField(max_length=64)),
-                ('rendition_widths', models.JSONField(default=list, verbose_name='widths of smaller copies')),
-                ('original_name', models.CharField(blank=True, max_length=200, verbose_name='name of the file sent')),
-                ('uploaded_at', models.DateTimeField(default=accounts.clock.now, verbose_name='uploaded at')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='departments.department', verbose_name='department')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file", models.FileField(max_length=200, unique=True, upload_to="photos", verbose_name="file")),
+                ("width", models.PositiveIntegerField(verbose_name="width")),
+                ("height", models.PositiveIntegerField(verbose_name="height")),
+                ("bytes", models.PositiveIntegerField(verbose_name="size in bytes")),
+                ("sha256", models.CharField(max_length=64)),
+                ("rendition_widths", models.JSONField(default=list, verbose_name="widths of smaller copies")),
+                ("original_name", models.CharField(blank=True, max_length=200, verbose_name="name of the file sent")),
+                ("uploaded_at", models.DateTimeField(default=accounts.clock.now, verbose_name="uploaded at")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="photos",
+                        to="departments.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['-pk'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('created_at', models.DateTimeField(default=accounts.clock.now, verbose_name='created at')),
-                ('kind', models.CharField(choices=[('report', 'Report'), ('brief', 'Brief'), ('feature', 'Feature'), ('interview', 'Interview'), ('photo', 'Photo story'), ('opinion', 'Opinion'), ('letter', 'Letter'), ('notice', 'Notice')], default='report', max_length=20, verbose_name='kind')),
-                ('kicker', models.CharField(blank=True, max_length=120, verbose_name='kicker')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('subtitle', models.CharField(blank=True, max_length=160, verbose_name='subtitle')),
-                ('summary', models.TextField(blank=True, max_length=400, verbose_name='summary')),
-                ('body', models.TextField(verbose_name='body')),
-                ('text', models.TextField(verbose_name='plain text of the body')),
-                ('characters', models.PositiveIntegerField(verbose_name='length in characters')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='content hash')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
-                ('column', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.column', verbose_name='column')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                ("created_at", models.DateTimeField(default=accounts.clock.now, verbose_name="created at")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "Report"),
+                            ("brief", "Brief"),
+                            ("feature", "Feature"),
+                            ("interview", "Interview"),
+                            ("photo", "Photo story"),
+                            ("opinion", "Opinion"),
+                            ("letter", "Letter"),
+                            ("notice", "Notice"),
+                        ],
+                        default="report",
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("kicker", models.CharField(blank=True, max_length=120, verbose_name="kicker")),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("subtitle", models.CharField(blank=True, max_length=160, verbose_name="subtitle")),
+                ("summary", models.TextField(blank=True, max_length=400, verbose_name="summary")),
+                ("body", models.TextField(verbose_name="body")),
+                ("text", models.TextField(verbose_name="plain text of the body")),
+                ("characters", models.PositiveIntegerField(verbose_name="length in characters")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.article"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "column",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="articles.column",
+                        verbose_name="column",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['article_id', 'number'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["article_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='PhotoUse',
+            name="PhotoUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
-                ('credit', models.CharField(blank=True, max_length=60, verbose_name='credit')),
-                ('alternative_text', models.CharField(blank=True, max_length=300, verbose_name='alternative text')),
-                ('people_shown', models.BooleanField(default=False, verbose_name='shows people who can be recognised')),
-                ('minors_shown', models.BooleanField(default=False, verbose_name='shows minors')),
-                ('consent', models.CharField(blank=True, max_length=300, verbose_name='record of consent')),
-                ('inline', models.BooleanField(default=False, verbose_name='stands in the body')),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='articles.photo', verbose_name='photo')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photo_uses', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("caption", models.CharField(blank=True, max_length=300, verbose_name="caption")),
+                ("credit", models.CharField(blank=True, max_length=60, verbose_name="credit")),
+                ("alternative_text", models.CharField(blank=True, max_length=300, verbose_name="alternative text")),
+                ("people_shown", models.BooleanField(default=False, verbose_name="shows people who can be recognised")),
+                ("minors_shown", models.BooleanField(default=False, verbose_name="shows minors")),
+                ("consent", models.CharField(blank=True, max_length=300, verbose_name="record of consent")),
+                ("inline", models.BooleanField(default=False, verbose_name="stands in the body")),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="articles.photo",
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photo_uses", to="articles.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo of a revision',
-                'verbose_name_plural': 'photos of revisions',
-                'ordering': ['revision_id', 'order'],
+                "verbose_name": "photo of a revision",
+                "verbose_name_plural": "photos of revisions",
+                "ordering": ["revision_id", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('role', models.CharField(choices=[('correspondent', 'Correspondent'), ('special', 'Special contributor'), ('reporter', 'Special reporter'), ('photographer', 'Photographer'), ('compiler', 'Compiler'), ('pen_name', 'Pen name')], default='correspondent', max_length=20, verbose_name='role')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("correspondent", "Correspondent"),
+                            ("special", "Special contributor"),
+                            ("reporter", "Special reporter"),
+                            ("photographer", "Photographer"),
+                            ("compiler", "Compiler"),
+                            ("pen_name", "Pen name"),
+                        ],
+                        default="correspondent",
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bylines", to="articles.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'verbose_name_plural': 'bylines',
-                'ordering': ['revision_id', 'order'],
+                "verbose_name": "byline",
+                "verbose_name_plural": "bylines",
+                "ordering": ["revision_id", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Attribution',
+            name="Attribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('printed_name', models.CharField(max_length=60, verbose_name='printed name')),
-                ('department', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='departments.department', verbose_name='department')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attributions', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField()),
+                ("printed_name", models.CharField(max_length=60, verbose_name="printed name")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attributions",
+                        to="departments.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attributions", to="articles.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attribution',
-                'verbose_name_plural': 'attributions',
-                'ordering': ['revision_id', 'order'],
+                "verbose_name": "attribution",
+                "verbose_name_plural": "attributions",
+                "ordering": ["revision_id", "order"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='current_revision',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='current_article', to='articles.revision', verbose_name='current revision'),
+            model_name="article",
+            name="current_revision",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="current_article",
+                to="articles.revision",
+                verbose_name="current revision",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='published_revision',
-            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='published_article', to='articles.revision', verbose_name='published revision'),
+            model_name="article",
+            name="published_revision",
+            field=models.OneToOneField(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="published_article",
+                to="articles.revision",
+                verbose_name="published revision",
+            ),
         ),
         migrations.CreateModel(
-            name='RevisionGridArea',
+            name="RevisionGridArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('grid_area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='departments.gridarea')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "grid_area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="departments.gridarea"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'grid area of a revision',
-                'verbose_name_plural': 'grid areas of revisions',
+                "verbose_name": "grid area of a revision",
+                "verbose_name_plural": "grid areas of revisions",
             },
         ),
         migrations.AddField(
-            model_name='revision',
-            name='grid_areas',
-            field=models.ManyToManyField(related_name='revisions', through='articles.RevisionGridArea', to='departments.gridarea', verbose_name='grid areas'),
+            model_name="revision",
+            name="grid_areas",
+            field=models.ManyToManyField(
+                related_name="revisions",
+                through="articles.RevisionGridArea",
+                to="departments.gridarea",
+                verbose_name="grid areas",
+            ),
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='content hash')),
-                ('review_round', models.PositiveIntegerField(verbose_name='round of review')),
-                ('step', models.CharField(choices=[('first', 'First review'), ('second', 'Second review'), ('final', 'Final review')], max_length=10, verbose_name='step')),
-                ('verdict', models.CharField(choices=[('approved', 'Approved'), ('sent_back', 'Sent back')], max_length=10, verbose_name='verdict')),
-                ('signer_name', models.CharField(max_length=40, verbose_name='name at the time')),
-                ('signer_post', models.CharField(blank=True, max_length=60, verbose_name='post at the time')),
-                ('opinion', models.TextField(blank=True, max_length=1000, verbose_name='opinion')),
-                ('signed_at', models.DateTimeField(default=accounts.clock.now, verbose_name='signed at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='articles.article')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='articles.revision')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to=settings.AUTH_USER_MODEL, verbose_name='signed by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="content hash")),
+                ("review_round", models.PositiveIntegerField(verbose_name="round of review")),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[("first", "First review"), ("second", "Second review"), ("final", "Final review")],
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("approved", "Approved"), ("sent_back", "Sent back")],
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("signer_name", models.CharField(max_length=40, verbose_name="name at the time")),
+                ("signer_post", models.CharField(blank=True, max_length=60, verbose_name="post at the time")),
+                ("opinion", models.TextField(blank=True, max_length=1000, verbose_name="opinion")),
+                ("signed_at", models.DateTimeField(default=accounts.clock.now, verbose_name="signed at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_offs", to="articles.article"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_offs", to="articles.revision"
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="signed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sign-off',
-                'verbose_name_plural': 'sign-offs',
-                'ordering': ['pk'],
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('bytes__gte', 1), ('height__gte', 1), ('width__gte', 1)), name='photo_has_extent'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("bytes__gte", 1), ("height__gte", 1), ("width__gte", 1)), name="photo_has_extent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photouse',
-            constraint=models.UniqueConstraint(fields=('revision', 'order'), name='photo_use_order_unique'),
+            model_name="photouse",
+            constraint=models.UniqueConstraint(fields=("revision", "order"), name="photo_use_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='photouse',
-            constraint=models.UniqueConstraint(fields=('revision', 'photo'), name='photo_use_once'),
+            model_name="photouse",
+            constraint=models.UniqueConstraint(fields=("revision", "photo"), name="photo_use_once"),
         ),
         migrations.AddConstraint(
-            model_name='byline',
-            constraint=models.UniqueConstraint(fields=('revision', 'order'), name='byline_order_unique'),
+            model_name="byline",
+            constraint=models.UniqueConstraint(fields=("revision", "order"), name="byline_order_unique"),
         ),
         migrations.AddConstraint(
-            model_name='attribution',
-            constraint=models.UniqueConstraint(fields=('revision', 'order'), name='attribution_order_unique'),
+            model_name="attribution",
+            constraint=models.UniqueConstraint(fields=("revision", "order"), name="attribution_order_unique"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['state', 'state_since'], name='article_by_state'),
+            model_name="article",
+            index=models.Index(fields=["state", "state_since"], name="article_by_state"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('published_revision__isnull', False)), fields=['-published_at', '-id'], name='article_by_publication'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("published_revision__isnull", False)),
+                fields=["-published_at", "-id"],
+                name="article_by_publication",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'first_review', 'second_review', 'final_review', 'approved', 'published', 'sent_back', 'withdrawn'])), name='article_state_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "first_review",
+                            "second_review",
+                            "final_review",
+                            "approved",
+                            "published",
+                            "sent_back",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="article_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', True), ('published_revision__isnull', True)), models.Q(('published_at__isnull', False), ('published_revision__isnull', False)), _connector='OR'), name='article_published_whole'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at__isnull", True), ("published_revision__isnull", True)),
+                    models.Q(("published_at__isnull", False), ("published_revision__isnull", False)),
+                    _connector="OR",
+                ),
+                name="article_published_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_revision__isnull', False), _connector='OR'), name='article_published_state_has_revision'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "published"), _negated=True),
+                    ("published_revision__isnull", False),
+                    _connector="OR",
+                ),
+                name="article_published_state_has_revision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revisiongridarea',
-            constraint=models.UniqueConstraint(fields=('revision', 'grid_area'), name='revision_grid_area_unique'),
+            model_name="revisiongridarea",
+            constraint=models.UniqueConstraint(fields=("revision", "grid_area"), name="revision_grid_area_unique"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='revision_number_unique'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="revision_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('id', 'article'), name='revision_of_article'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("id", "article"), name="revision_of_article"),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('content_hash__regex', '^[0-9a-f]{64}$')), name='revision_hash_is_sha256'),
+            model_name="revision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("content_hash__regex", "^[0-9a-f]{64}$")), name="revision_hash_is_sha256"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='revision_number_positive'),
+            model_name="revision",
+            constraint=models.CheckConstraint(condition=models.Q(("number__gte", 1)), name="revision_number_positive"),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'approved')), fields=('article', 'review_round', 'step'), name='sign_off_step_once'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "approved")),
+                fields=("article", "review_round", "step"),
+                name="sign_off_step_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(condition=models.Q(('verdict', 'approved')), fields=('article', 'review_round', 'signer'), name='sign_off_four_eyes'),
+            model_name="signoff",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verdict", "approved")),
+                fields=("article", "review_round", "signer"),
+                name="sign_off_four_eyes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['first', 'second', 'final'])), name='sign_off_step_known'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("step__in", ["first", "second", "final"])), name="sign_off_step_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'sent_back'), _negated=True), models.Q(('opinion', ''), _negated=True), _connector='OR'), name='sign_off_send_back_has_reason'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("verdict", "sent_back"), _negated=True),
+                    models.Q(("opinion", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sign_off_send_back_has_reason",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0002_immutable_revisions_and_sign_offs'),
+        ("articles", "0002_immutable_revisions_and_sign_offs"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='byline',
-            name='note',
-            field=models.CharField(blank=True, max_length=20, verbose_name='words after the name'),
+            model_name="byline",
+            name="note",
+            field=models.CharField(blank=True, max_length=20, verbose_name="words after the name"),
         ),
     ]

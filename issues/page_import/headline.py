@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from . import patterns
 from . import roles as R
-from .layout import Features
+from .layout import HALVES, Features
 from .model import Doubt
 from .reading import width
 from .stories import Head
@@ -68,7 +68,9 @@ def is_kicker(first: Features, second: Features) -> bool:
     """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
     if second.line.gap == 0:
         return second.line.width >= 5 and first.line.width >= second.line.width + 8 and not first.final
-    return first.line.width >= second.line.width + 2.5
+    if HALVES.match(second.line.text) and not HALVES.match(first.line.text):
+        return True
+    return first.line.width >= second.line.width + 1.5
 
 
 def read_headline(head: Head, features: list[Features], roles: list[str]) -> Headline:

@@ -18,6 +18,7 @@ INDENT = 2.0
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
 INSIDE = re.compile(r"[。；;](?=.)")
+STUB = re.compile(r"^[^，。、：；,.:;？！]{1,5}[，。、；,;”’\"]")  # how the rest of a torn sentence often begins
 ASKED = re.compile(r"[？！?!](?=[^”’\"'」』）)？！?!\s].*[，,])")
 WEAK_START = re.compile(r"^[的了着和与及等们性式度化者地得并而]")
 
@@ -43,19 +44,31 @@ class Features:
     furniture: float = -9.0
 
 
-def column_widths(lines: list[Line]) -> list[float]:
-    """The column width at each line, 0 where its neighbours are no wrapped text."""
+def column_widths(lines: list[Line], barriers: list[bool]) -> list[float]:
+    """The column width at each line, 0 where its neighbours are no wrapped text.
+
+    ``barriers`` are lines between articles, which may stand in columns of different width.
+    """
     widths = [line.width for line in lines]
     result = [0.0] * len(lines)
-    for i in range(len(lines)):
-        near = widths[max(0, i - WINDOW) : i + WINDOW + 1]
-        inside = sorted(w for w in near if NARROW <= w <= BROAD)
-        if len(inside) < 4:
-            continue
-        top = inside[int(len(inside) * 0.8)]
-        support = sum(top - SLACK - 0.3 <= w <= top + 1.6 for w in inside)
-        if support >= 0.42 * len(near) and sum(w > BROAD for w in near) <= 0.3 * len(near):
-            result[i] = top
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for i, barrier in enumerate([*barriers, True]):
+        if barrier:
+            runs += [(start, i)] * (i - start) + ([(start, len(lines))] if i < len(lines) else [])
+            start = i + 1
+    for i, (low, high) in enumerate(runs):
+        for reach in (range(max(low, i - WINDOW), min(high, i + WINDOW + 1)),
+                      range(max(0, i - WINDOW), min(len(lines), i + WINDOW + 1))):
+            near = [widths[j] for j in reach]
+            inside = sorted(w for w in near if NARROW <= w <= BROAD)
+            if len(inside) < 4:
+                continue
+            top = inside[int(len(inside) * 0.8)]
+            support = sum(top - SLACK - 0.3 <= w <= top + 1.6 for w in inside)
+            if support >= 0.42 * len(near) and sum(w > BROAD for w in near) <= 0.3 * len(near):
+                result[i] = top
+                break
     # the first and last lines of a wrapped run have too few neighbours of their own
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         step = 1 if order.step < 0 else -1
@@ -96,12 +109,16 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     elif patterns.BREAKS_OFF.search(text):
         score -= 5.0
     clauses = len(CLAUSE.findall(text))
-    score -= 0.4 if clauses == 1 else 1.6 * clauses
+    if clauses == 1 and not patterns.ENUMERATED.match(text):
+        halves = CLAUSE.split(text)
+        score -= 0.5 if abs(len(halves[0].strip()) - len(halves[1].strip())) <= 2 else 2.2
+    else:
+        score -= 0.4 if clauses == 1 else 1.8 * clauses
     score -= 0.5 * text.count("、") * (2.0 if clauses else 1.0)
     if patterns.CANNOT_START.match(text):
         score -= 6.0
-    if patterns.DATED.match(text):
-        score -= 1.5
+    if patterns.DATED.match(text) or patterns.OPENER.match(text):
+        score -= 1.6
     if WEAK_START.match(text):
         score -= 1.5
     if unbalanced(text):
@@ -109,10 +126,12 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     if HALVES.match(text) and not clauses:
         score += 1.2
     if column:
-        if size <= column - 3.0:
-            score += 1.8 if not final else 0.0
+        if size <= column - INDENT - SLACK - 0.7:
+            score += 2.0 if not final else 0.0
+        elif size <= column - INDENT - 1.0:
+            score += 0.4  # as long as an indented line squeezed short
         elif size <= column + 1.6:
-            score -= 2.0
+            score -= 2.2
     elif size <= 27:
         score += 2.6
     if line.level:
@@ -132,6 +151,9 @@ def join_scores(features: list[Features]) -> None:
         text = item.line.text
         pairs.update(text[i : i + 2] for i in range(len(text) - 1))
         starts.update({sentence[:2] for sentence in re.split(r"[。！？]|^", text) if len(sentence) > 6})
+    wrapped = [k for k, item in enumerate(features[:-1]) if item.column and not item.final]
+    # some tools set the indented first line of a paragraph off by a blank line
+    set_off = sum(features[k + 1].line.gap > 0 for k in wrapped) > 0.06 * len(wrapped)
     for k, item in enumerate(features[:-1]):
         after = features[k + 1]
         text, nxt = item.line.text, after.line.text
@@ -148,9 +170,11 @@ def join_scores(features: list[Features]) -> None:
             goes_on, ends = goes_on + wrapped_goes_on(slack, item.final), ends + wrapped_ends(slack, item.final, text)
             shift = wrapped_goes_on(slack - INDENT, item.final) - wrapped_goes_on(slack, item.final)
             first_goes_on = goes_on + shift
+            if set_off and after.line.gap and not item.line.gap:
+                first_goes_on += 1.0
             first_ends = ends + wrapped_ends(slack - INDENT, item.final, text) - wrapped_ends(slack, item.final, text)
-            if item.final and after.line.width < item.column - INDENT + 0.6 and not after.final:
-                ends += 0.5  # the next line stands short at full flow, so it is indented
+            if item.final:
+                ends += opening_cues(features, k + 1)
             if after.line.indent - item.line.indent >= 1:
                 ends, goes_on = ends + 2.0, goes_on - 2.0
         elif item.final:
@@ -167,13 +191,33 @@ def join_scores(features: list[Features]) -> None:
             ends -= 0.6
             if patterns.OPENS_QUOTE.match(nxt) or patterns.ENUMERATED.match(nxt):
                 goes_on -= 2.4
-            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt):
+            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt) or patterns.OPENER.match(nxt):
                 goes_on -= 2.4
+            elif STUB.match(nxt):
+                goes_on += 1.0
         item.goes_on, item.ends = goes_on, ends
         item.goes_on_first = goes_on if first_goes_on is None else first_goes_on
         item.ends_first = ends if first_ends is None else first_ends
     if features:
         features[-1].ends = features[-1].ends_first = 0.0 if features[-1].final else -0.5
+
+
+def opening_cues(features: list[Features], k: int) -> float:
+    """How much line ``k`` of wrapped text looks like the first of a paragraph, indented or set off by its own gap."""
+    item = features[k]
+    score = 0.0
+    if patterns.ENUMERATED.match(item.line.text) or patterns.OPENER.match(item.line.text):
+        score += 1.5
+    if k + 1 < len(features) and item.column and not item.final:
+        after = features[k + 1]
+        indented = item.column - INDENT - SLACK <= item.line.width <= item.column - INDENT + 0.6
+        if indented and after.line.width > item.column - 1.3:
+            score += 0.9
+        elif item.line.width > item.column - 0.8:
+            score -= 1.0
+        if after.line.gap and not item.line.gap:
+            score += 0.7
+    return score
 
 
 def wrapped_goes_on(slack: float, final: bool) -> float:
@@ -236,12 +280,11 @@ def furniture_scores(features: list[Features]) -> None:
 
 def measure(lines: list[Line], register: Register) -> list[Features]:
     """The features of all lines of a page."""
-    columns = column_widths(lines)
     features: list[Features] = []
-    for line, column in zip(lines, columns, strict=True):
-        final = bool(patterns.FINAL.search(line.text[-6:]))
-        item = Features(line, column, final, bool(patterns.LEAD.match(line.text)), heading_score(line, column, final))
+    for line in lines:
         text = line.text
+        final = bool(patterns.FINAL.search(text[-6:]))
+        item = Features(line, 0.0, final, bool(patterns.LEAD.match(text)), 0.0)
         if len(text) <= 70:
             item.note = bool(patterns.NOTE.match(text))
             item.caption = bool(patterns.CAPTION.search(text)) and not item.note
@@ -250,6 +293,10 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
                 item.signature = patterns.read_signature(text, register)
                 item.label = label_score(line, register)
         features.append(item)
+    barriers = [bool((f.signature and f.signature.sure) or (f.byline and f.byline.sure)) for f in features]
+    for item, column in zip(features, column_widths(lines, barriers), strict=True):
+        item.column = column
+        item.heading = heading_score(item.line, column, item.final)
     marks = sum(line.level > 0 or line.bold for line in lines)
     if marks >= 3:
         for item in features:

@@ -22,6 +22,10 @@ DATED = re.compile(
     r"^(?:近日|日前|近期|昨日|连日来|今年|去年|本月|最近|(?:\d{4}\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年|"
     r"[一二三四五六七八九十]+月|为(?:进一步|贯彻|落实|推动|深入|了)|随着|在)"
 )
+OPENER = re.compile(
+    r"^(?:会上|会议|随后|此外|据悉|据了解|目前|下一步|同时|其中|此次|本次|当天|当日|当晚|活动(?:中|现场|当天)|经过|通过|自[^由信强]|"
+    r"截至|如今|随着|接下来|与此同时|值得一提|现场|期间|后来|直到|于是|因为|如果|虽然|不仅)"
+)
 ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]{1,2}[、，是要]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|[①-⑳]|"
                         r"第[一二三四五六七八九十]{1,2}[，、：])")
 DASHED = re.compile(r"^(?:[—–―─━－]{1,}|-{2,})\s*")
@@ -47,6 +51,7 @@ UNIT_END = re.compile(
 )
 SUPPLIED = re.compile(r"^(?:供稿(?:单位)?|来稿|来源|文稿|撰稿)\s*[:：]\s*|\s*(?:供稿|来稿|联合供稿|提供|报送)$")
 SEPARATOR = re.compile(r"[、，,;；/|｜]|\s{1,}|(?<=[办室心区会部所队站委科局])\s*(?:和|与|及)\s*(?=街道|社区)")
+PLAIN_OFFICE = re.compile(r"^(?:街道|社区)|(?:办|中心|居民区|居委会|党支部|党总支)$")
 NOT_OFFICES = re.compile(r"[图文续完版注摄]|本报|资料|记者|通讯员|作者|以上|如下|未完")
 OFFICELIKE = re.compile(r"^[\u4e00-\u9fff、\s]{4,24}$")
 SPACED_HAN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
@@ -200,7 +205,7 @@ def read_signature(text: str, register: Register) -> Signature | None:
         return Signature(units, False, True)
     if known and officelike:
         return Signature(units, True, True)
-    if officelike and not found and len(units) == 1 and 4 <= len(name) <= 14:
+    if officelike and not found and len(units) == 1 and 4 <= len(name) <= 14 and PLAIN_OFFICE.search(name):
         return Signature(units, True, False)
     return None
 

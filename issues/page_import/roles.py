@@ -1,7 +1,7 @@
 """The one decision over a page: the role of every line, by Viterbi over scored lines and scored neighbours.
 
-A state is a role and the Markdown level of the headline in force (0 before any headline, PLAIN without marks), so that a
-subhead may be told from the next headline by its level.
+A state is a role, the Markdown level of the headline in force (0 before any headline, PLAIN without marks), so that a
+subhead may be told from the next headline by its level, and whether the article has a byline and so needs no signature.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ BODY, BODY_ON, SUBHEAD, SUBHEAD_ON, CAPTION, CAPTION_ON, SIGNATURE = "P", "Q", "
 PLAIN = 9
 NEVER = -50.0
 
-State = tuple[str, int]
+State = tuple[str, int, bool]
 
 # score of one role following another; a pair that is missing is refused
 FOLLOWS: dict[str, dict[str, float]] = {
@@ -45,7 +45,7 @@ def emissions(item: Features) -> dict[str, float]:
     """The score of each role that a line may have, by its own form."""
     line = item.line
     marks = 9.0 if line.level else 0.0
-    start = 1.2 if item.lead else 0.3 if patterns.DATED.match(line.text) else 0.0
+    start = 1.2 if item.lead else 0.3 if patterns.DATED.match(line.text) or patterns.OPENER.match(line.text) else 0.0
     if patterns.CANNOT_START.match(line.text):
         start -= 4.0
     if line.width < 4:
@@ -66,7 +66,7 @@ def emissions(item: Features) -> dict[str, float]:
     if dashed and line.width <= 48 and not item.final:
         scores["S"] = max(5.0, item.heading + 3.0) + (marks if item.heading < 0 else 0.0)
     if item.caption:
-        scores["C"] = 2.6 + marks
+        scores["C"] = (0.1 if item.column else 2.6) + marks
     if not line.level:
         scores["D"] = 0.0
     if item.byline:
@@ -113,6 +113,8 @@ class Boundaries:
         """Added to the score of a headline at line ``k`` that follows a paragraph."""
         features = self.features
         score = self.bonus
+        if patterns.INNER_DASH.search(features[k].line.text):
+            score += 2.5
         for item in features[k + 1 : k + 3]:
             if item.lead or (item.byline and item.byline.sure) or item.note:
                 score += 3.0 if item.lead else 2.0
@@ -139,16 +141,17 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
     """The best role of every line, and by how much each line's role beats its best rival there."""
     boundaries = Boundaries(features)
     beams: list[dict[State, tuple[float, State | None]]] = []
-    previous: dict[State, tuple[float, State | None]] = {("^", 0): (0.0, None)}
+    previous: dict[State, tuple[float, State | None]] = {("^", 0, False): (0.0, None)}
     for k, item in enumerate(features):
         current: dict[State, tuple[float, State | None]] = {}
         own = emissions(item)
         before = features[k - 1] if k else None
         boundary: float | None = None
+        incoming = before is not None and "接" in before.line.text
         wide = item.line.gap > 0
         also = bool(patterns.ALSO.match(item.line.text))
         for state, (score, _) in previous.items():
-            role, level = state
+            role, level, named = state
             row = FOLLOWS[role]
             for new, emission in own.items():
                 step = row.get(new)
@@ -165,18 +168,21 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                     total -= 0.9 * max(0.0, before.goes_on - 1.3)  # it reads on: more likely a torn paragraph
                 elif new == "J" and before is not None:
                     total += min(2.5, before.goes_on_first) if before.column else -6.0
-                next_level = level
+                next_level, next_named = level, named
                 if new == "T":
-                    next_level = item.line.level or PLAIN
-                    if role in TEXTS:
+                    next_level, next_named = item.line.level or PLAIN, False
+                    if role == "N" and incoming:
+                        total -= 4.0  # the text that goes on here is still to come
+                    elif role in TEXTS:
                         if boundary is None:
                             boundary = boundaries.score(k)
-                        total += boundary
+                        total += boundary + (1.5 if named else 0.0)
                         if item.line.level and level != PLAIN and level:
                             total += 2.0 if item.line.level <= level else -1.5
                     elif role == "T":
                         if item.line.level and level != PLAIN:
                             next_level = min(level, item.line.level)
+                            total += 2.5 if item.line.level < level else 0.0  # a kicker stood above
                         elif bool(item.line.level) != (level != PLAIN):
                             total -= 2.0  # a marked headline does not go on unmarked
                     if item.line.bound:
@@ -194,11 +200,12 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                     total -= 2.0
                 elif new == "P" and role == "G" and also:
                     total += 3.5
-                elif new == "F" or (new == "G" and role == "G"):
-                    next_level = level
-                if new in "GL":
-                    next_level = 0 if new == "G" else level
-                key = (new, next_level)
+                elif new == "G":
+                    total -= 1.5 if named else 0.0  # a text with a byline is seldom signed by an office as well
+                    next_level, next_named = 0, False
+                elif new == "B" and (role in "TSLF^" or (item.byline and item.byline.sure)):
+                    next_named = True
+                key = (new, next_level, next_named)
                 kept = current.get(key)
                 if kept is None or total > kept[0]:
                     current[key] = (total, state)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from . import patterns
@@ -20,10 +20,14 @@ ADJACENT = 3.0  # a headline right above a body
 BELOW = 0.6  # a headline right under a body that has none above
 COVERED = 5.0  # for a headline whose terms the body takes up wholly
 DISTANCE = 0.12  # off for each headline or body between
-ACCEPT_HEAD = 0.8  # below it a headline and a body stay apart
+ACCEPT_HEAD = -0.4  # below it a headline and a body stay apart; what is left over on both sides mostly belongs together
 ACCEPT_TAIL = 1.5
 SPLIT_GAIN = 1.6  # what splitting a stack of headlines must win
+PART_GAIN = 0.3  # what parting a body must win
 MAX_STACK = 7  # lines of a stack that is tried in all its splits
+REACH = 14  # lines on either side of a cut that are compared
+MAX_REPAIRS = 4
+MAX_BODIES = 80  # beyond which a page is no page, and is left as it stands
 OPENING = 700  # characters of a body that a headline is compared with
 
 
@@ -35,6 +39,7 @@ class Head:
     place: int  # among the headlines and bodies of the page
     label: int | None = None  # index of a column label printed above
     split: bool = False  # it was cut from a stack
+    touching: bool = True  # its last line is the last of the stack, so it may stand right above a text
 
 
 @dataclass(slots=True)
@@ -186,7 +191,7 @@ class Matcher:
         body = self.bodies[index]
         score = COVERED * self.vocabulary.coverage(own, self.opening[index])
         first = self.features[body.lines[0]]
-        if body.place == head.place + 1:
+        if body.place == head.place + 1 and head.touching:
             score += ADJACENT
             if first.line.number == self.features[head.lines[-1]].line.number:
                 score += 100.0
@@ -254,7 +259,11 @@ def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
             first = [head.lines[i] for i in chosen]
             if roles[second[0]] == R.SUBTITLE:
                 continue  # a subtitle belongs to some title above it
-            yield Head(first, head.place, head.label, True), Head(second, head.place, None, True)
+            last = head.lines[-1]
+            yield (
+                Head(first, head.place, head.label, True, first[-1] == last),
+                Head(second, head.place, None, True, second[-1] == last),
+            )
 
 
 def interleaving(first: Head, second: Head) -> float:
@@ -269,22 +278,73 @@ def tell(features: list[Features], roles: list[str]) -> tuple[list[Story], list[
     heads, bodies, labels, furniture = cut(features, roles)
     matcher = Matcher(features, roles, bodies, heads)
     pairs, score, total = matcher.solve(heads)
-    for _ in range(3):
-        orphans = len(bodies) - len(pairs)
-        if not orphans or len(bodies) > 80:
+    for _ in range(MAX_REPAIRS):
+        if len(bodies) > MAX_BODIES:
             break
-        best: tuple[float, list[Head]] | None = None
-        for h, head in enumerate(heads):
-            for first, second in splits(head, roles):
-                trial = [*heads[:h], first, second, *heads[h + 1 :]]
-                gain = matcher.solve(trial)[2] - total - interleaving(first, second)
-                if gain > SPLIT_GAIN and (best is None or gain > best[0]):
-                    best = gain, trial
-        if best is None:
+        trial: tuple[list[Head], list[Body]] | None = None
+        unused = [head for h, head in enumerate(heads) if h not in pairs.values()]
+        if unused:
+            trial = parted_body(matcher, heads, unused)
+        elif len(pairs) < len(bodies):
+            trial = parted_stack(matcher, heads, total)
+        if trial is None:
             break
-        heads = best[1]
-        pairs, score, total = matcher.solve(heads)
+        attempt = Matcher(features, roles, trial[1], trial[0])
+        solved = attempt.solve(trial[0])
+        if len(solved[0]) <= len(pairs) or solved[2] < total - 0.5:
+            break
+        heads, bodies, matcher = trial[0], trial[1], attempt
+        pairs, score, total = solved
     return gather(heads, bodies, pairs, score), labels, furniture
+
+
+def parted_stack(matcher: Matcher, heads: list[Head], total: float) -> tuple[list[Head], list[Body]] | None:
+    """The best way to part one stack of headline lines in two headlines, or None if no way helps enough."""
+    best: tuple[float, list[Head]] | None = None
+    for h, head in enumerate(heads):
+        for first, second in splits(head, matcher.roles):
+            trial = [*heads[:h], first, second, *heads[h + 1 :]]
+            gain = matcher.solve(trial)[2] - total - interleaving(first, second)
+            if gain > SPLIT_GAIN and (best is None or gain > best[0]):
+                best = gain, trial
+    return (best[1], matcher.bodies) if best else None
+
+
+def parted_body(
+    matcher: Matcher, heads: list[Head], unused: list[Head]
+) -> tuple[list[Head], list[Body]] | None:
+    """The best way to part one body in two, so that a headline without text gets the second part."""
+    features, roles = matcher.features, matcher.roles
+    best: tuple[float, int, int] | None = None
+    for head in unused:
+        own = terms("".join(features[k].line.text for k in head.lines))
+        for b, body in enumerate(matcher.bodies):
+            for i, k in enumerate(body.lines):
+                if i == 0 or roles[k] != R.BODY or roles[body.lines[i - 1]] not in (R.BODY, R.BODY_ON, R.CAPTION_ON):
+                    continue
+                before = terms("".join(features[j].line.text for j in body.lines[max(0, i - REACH) : i]))
+                after = terms("".join(features[j].line.text for j in body.lines[i : i + REACH]))
+                covered = matcher.vocabulary.coverage(own, after)
+                if covered < 0.04 or not features[body.lines[i - 1]].final:
+                    continue
+                gain = COVERED * (covered - 0.8 * matcher.vocabulary.coverage(own, before))
+                gain += max(-1.0, min(1.0, 8.0 * (0.12 - matcher.vocabulary.coverage(after, before))))
+                # a text with a byline, or one that explains a picture, is seldom signed by an office as well
+                gain += 1.0 if body.signed and body.has_byline else 0.0
+                gain += 0.6 if "图为" in "".join(features[j].line.text for j in body.lines[max(0, i - 5) : i]) else 0.0
+                gain += 1.0 if abs(features[k].column - features[body.lines[i - 1]].column) > 1.4 else 0.0
+                if best is None or gain > best[0]:
+                    best = gain, b, i
+    if best is None or best[0] < PART_GAIN:
+        return None
+    _, b, i = best
+    body = matcher.bodies[b]
+    first = replace(body, lines=body.lines[:i], signed=False, closed=True)
+    second = Body(body.lines[i:], body.place, None, body.signed, body.closed, True)
+    bodies = [*matcher.bodies[:b], first, second, *matcher.bodies[b + 1 :]]
+    # what follows moves on by one, so that the second part stands where a text of its own would
+    bodies = [replace(o, place=o.place + 1) if o is second or o.place > body.place else o for o in bodies]
+    return [replace(o, place=o.place + 1) if o.place > body.place else o for o in heads], bodies
 
 
 def gather(
@@ -307,7 +367,7 @@ def gather(
     for b, column in sorted(pairs.items()):
         if column < len(heads):
             head = heads[column]
-            story = Story(head, score=score[b, column], detached=bodies[b].place != head.place + 1)
+            story = Story(head, score=score[b, column], detached=bodies[b].place != head.place + 1 or not head.touching)
             chain(b, story)
             stories.append(story)
     tails = set(following.values())

@@ -1,5 +1,212 @@
-"""Placeholder."""
+"""Accounts on the desk: the system administrator makes and describes them, the security administrator gives roles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission, Role, allows
+from newsroom.desk.account_forms import AccountForm, NewAccountForm, RolesForm, SetPasswordForm
+from newsroom.desk.base import DeskModelAdmin
+from newsroom.desk.site import desk
+
+DESCRIPTION = ("name", "email", "department", "post")
+
+
+class RoleFilter(admin.SimpleListFilter):
+    """By role, or by having none."""
+
+    title = _("role")
+    parameter_name = "role"
+    NONE = "none"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every role, and none."""
+        return [*Role.choices, (self.NONE, _("without a role"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """The accounts that hold the role."""
+        role = self.value()
+        if role == self.NONE:
+            return queryset.filter(roles=[])
+        return queryset.filter(roles__contains=[role]) if role in Role.values else queryset
+
+
+class AccountAdmin(DeskModelAdmin):
+    """The list and form of accounts. Who may change which field is decided by ``editable_fields``."""
+
+    list_display = ("name", "username", "shown_roles", "department", "post", "shown_active", "shown_login")
+    list_display_links = ("name",)
+    list_select_related = ("department",)
+    list_filter = ("is_active", RoleFilter, "department")
+    search_fields = ("name", "username", "post")
+    search_help_text = _("Name, user name or post.")
+    ordering = ("-is_active", "username")
+    change_form_template = "admin/accounts/change_form.html"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Both administrators see every account; the audit administrator reads the trail instead."""
+        return self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """The system administrator makes accounts."""
+        return allows(request.user, Permission.MANAGE_ACCOUNTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Each administrator opens the form; the fields of the other are read only."""
+        return allows(request.user, Permission.MANAGE_ACCOUNTS) or allows(request.user, Permission.ASSIGN_ROLES)
+
+    # ------------------------------------------------------------------------------------------ the form
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+        """The form of the administrator who asks."""
+        if obj is None:
+            kwargs["form"] = NewAccountForm
+        else:
+            kwargs["form"] = RolesForm if "roles" in editable_fields(request.user, obj) else AccountForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The person, her access, and on a new account the initial password."""
+        if obj is None:
+            return (
+                (_("The person"), {"fields": ("username", *DESCRIPTION)}),
+                (_("Initial password"), {"fields": ("password1", "password2")}),
+            )
+        roles = "roles" if "roles" in editable_fields(request.user, obj) else "shown_roles"
+        return (
+            (_("The person"), {"fields": ("username", *DESCRIPTION)}),
+            (_("Access"), {"fields": (roles, "is_active", "shown_login", "date_joined")}),
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Everything that is not this administrator's to change."""
+        if obj is None:
+            return ()
+        shown = ("username", *DESCRIPTION, "shown_roles", "is_active", "shown_login", "date_joined")
+        mine = editable_fields(request.user, obj)
+        return tuple(field for field in shown if field not in mine)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Write what this administrator changed, nothing else, and say so in the trail."""
+        by: Any = request.user
+        if not change:
+            form.set_password(obj)
+            obj.save()
+            audit.record("account.create", by=by, target=obj, username=obj.username)
+            return
+        before = User.objects.select_for_update(of=("self",)).get(pk=obj.pk)
+        changed = [field for field in form.changed_data if field in editable_fields(by, before)]
+        if not changed:
+            return
+        obj.save(update_fields=changed)
+        if "roles" in changed:
+            audit.record("account.roles", by=by, target=obj, before=sorted(before.roles), after=sorted(obj.roles))
+        if "is_active" in changed:
+            audit.record("account.reactivate" if obj.is_active else "account.disable", by=by, target=obj)
+        if described := [field for field in changed if field in DESCRIPTION]:
+            audit.record("account.change", by=by, target=obj, fields=described)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """``save_model`` has written the row."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """``save_model`` has written the rows."""
+
+    # -------------------------------------------------------------------------------------- the password
+
+    def get_urls(self) -> list[URLPattern]:
+        """The form's addresses, and setting an initial password."""
+        set_password = self.admin_site.admin_view(self.set_password)
+        return [path("<int:pk>/password/", set_password, name="accounts_user_password"), *super().get_urls()]
+
+    def set_password(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A new initial password for somebody else; one's own is changed with the old one at hand."""
+        by: Any = request.user
+        if not allows(by, Permission.MANAGE_ACCOUNTS):
+            raise PermissionDenied
+        account = User.objects.filter(pk=pk).first()
+        if account is None:
+            raise Http404
+        if account == by:
+            return HttpResponseRedirect(reverse("desk:password_change"))
+        form = SetPasswordForm(account, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                form.save()
+                audit.record("account.set_password", by=by, target=account)
+            messages.success(request, gettext("%(name)s has a new initial password.") % {"name": account.name})
+            return HttpResponseRedirect(reverse("desk:accounts_user_change", args=[account.pk]))
+        context = {**self.admin_site.each_context(request), "form": form, "account": account, "opts": self.opts}
+        title = gettext("New password for %(name)s") % {"name": account.name}
+        return TemplateResponse(request, "admin/accounts/set_password.html", {**context, "title": title})
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Say on the form what this administrator may do to this account."""
+        account = kwargs.get("obj")
+        context["may_set_password"] = (
+            account is not None and account != request.user and allows(request.user, Permission.MANAGE_ACCOUNTS)
+        )
+        context["is_own_account"] = account is not None and account == request.user
+        context["gives_roles"] = allows(request.user, Permission.ASSIGN_ROLES)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --------------------------------------------------------------------------------------- the columns
+
+    @admin.display(description=_("roles"))
+    def shown_roles(self, account: User) -> str:
+        """The roles in words."""
+        return _list_of(account.role_labels) or gettext("no role yet")
+
+    @admin.display(description=_("status"), ordering="is_active")
+    def shown_active(self, account: User) -> str:
+        """Whether the person may log in, as a badge."""
+        if account.is_active:
+            return format_html('<span class="state state--active">{}</span>', gettext("active"))
+        return format_html('<span class="state state--ended">{}</span>', gettext("disabled"))
+
+    @admin.display(description=_("last log-in"), ordering="last_login")
+    def shown_login(self, account: User) -> Any:
+        """When the person last logged in."""
+        return account.last_login or gettext("never")
+
+
+def editable_fields(by: Any, account: User) -> frozenset[str]:
+    """The fields of an account that this administrator may change now.
+
+    The system administrator describes accounts and disables them; the security administrator gives roles and
+    activates again. Nobody touches her own roles or her own access.
+    """
+    fields: set[str] = set()
+    is_own = by.pk == account.pk
+    if allows(by, Permission.MANAGE_ACCOUNTS):
+        fields.update(DESCRIPTION)
+        if account.is_active and not is_own:
+            fields.add("is_active")
+    if allows(by, Permission.ASSIGN_ROLES) and not is_own:
+        fields.add("roles")
+        if not account.is_active:
+            fields.add("is_active")
+    return frozenset(fields)
+
+
+def _list_of(words: list[str]) -> str:
+    return gettext(", ").join(words)
 
 
 def register() -> None:
-    """Nothing yet."""
+    """Show accounts on the desk."""
+    desk.register(User, AccountAdmin)

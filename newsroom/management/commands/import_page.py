@@ -25,7 +25,8 @@ class Command(BaseCommand):
 
     help = (
         "Split the text dump of a newspaper page into articles and store them as drafts. With --dry-run nothing is "
-        "stored; with --json the result is printed in the form of the gold annotations. Importing twice makes nothing twice."
+        "stored; with --json the result is printed in the form of the gold annotations. Importing twice makes "
+        "nothing twice."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help="the dump, or - for standard input")
         parser.add_argument("--by", metavar="USERNAME", help="the account that imports (default: the first that may)")
         parser.add_argument("--department", metavar="SLUG", help="the drafts' department (default: the account's own)")
-        parser.add_argument("--issue", metavar="TOTAL_NUMBER", type=int, help="the issue, whose date decides about names")
+        parser.add_argument(
+            "--issue", metavar="TOTAL_NUMBER", type=int, help="the issue, whose date decides about names"
+        )
         parser.add_argument("--page", metavar="N", type=int, help="the page of that issue; must exist there")
         parser.add_argument("--dry-run", action="store_true", help="store nothing")
         parser.add_argument("--json", action="store_true", help="print the parsed page as JSON")
@@ -82,7 +85,9 @@ class Command(BaseCommand):
     def _show(self, preview: importing.Preview) -> None:
         for article in preview.least_sure_first:
             there = f", in the newsroom already as {article.exists.pk}" if article.exists else ""
-            self.stdout.write(f"{article.confidence:.2f}  {article.content.title}  ({article.characters} characters{there})")
+            self.stdout.write(
+                f"{article.confidence:.2f}  {article.content.title}  ({article.characters} characters{there})"
+            )
             if article.doubts:
                 self.stdout.write(f"      unsure: {', '.join(article.doubts)}")
         self.stdout.write(f"{len(preview.articles)} articles, {len(preview.furniture)} lines of furniture")
@@ -115,4 +120,3 @@ class Command(BaseCommand):
         if department is None:
             raise CommandError("Name the department of the drafts with --department: its address in the register.")
         return department
-

@@ -1,0 +1,301 @@
+"""What a person enters for one story: the form and its rows together, photos taken in, read into a content value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
+from django.forms.models import ModelChoiceField
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Permission, Scope, scope_of
+from articles import body as body_module
+from articles.content import Content, Credit, Picture, Source
+from articles.forms import ROW_LIMIT, ArticleForm, AttributionRows, BylineRows, PhotoRows, body_from_entry
+from articles.models import Byline, Column, Photo, Revision
+from articles.photos import PhotoError, store_photo
+from departments.models import Department
+from departments.register import DepartmentRegister
+
+_FILE_NAME = re.compile(r"photos-(\d{1,3})-file")
+
+
+@dataclass(frozen=True)
+class PhotoRow:
+    """A row of the photo list as the page shows it."""
+
+    form: forms.Form
+    photo: Photo | None
+    inline: bool
+    alternative_in_body: str  # as the body's own picture has it; then the row does not ask
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One message of the summary above the form, with the id of the control it speaks of."""
+
+    anchor: str
+    label: str
+    message: str
+
+
+class StoryEntry:
+    """The form of one story, empty, filled from a revision, or sent by a person.
+
+    Files that were sent are stored when the entry is made, so that good photos stay attached whatever else is wrong.
+    """
+
+    def __init__(
+        self,
+        *,
+        by: User,
+        revision: Revision | None = None,
+        data: QueryDict | None = None,
+        files: MultiValueDict[str, UploadedFile] | None = None,
+    ) -> None:
+        self.by = by
+        self.revision = revision
+        self.chooses_department = revision is None and scope_of(by, Permission.WRITE_ARTICLES) is Scope.ALL
+        problems: dict[int, str] = {}
+        if data is not None:
+            data = data.copy()
+            problems = self._take_in(data, files or MultiValueDict())
+        self.form = ArticleForm(data, initial=self._initial())
+        self._offer_choices()
+        departments = self._department_choices()
+        self.bylines = BylineRows(data, prefix="bylines", initial=self._initial_bylines())
+        self.attributions = AttributionRows(
+            data,
+            prefix="attributions",
+            initial=self._initial_attributions(),
+            form_kwargs={"departments": departments},
+        )
+        self.photos = PhotoRows(data, prefix="photos", initial=self._initial_photos())
+        self.photos.problems = problems  # type: ignore[attr-defined]
+
+    # --------------------------------------------------------------------------------------------- taking in
+
+    def _take_in(self, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> dict[int, str]:
+        """Store the files that were sent and note their numbers in the data; the problems by row."""
+        problems: dict[int, str] = {}
+        for name, file in files.items():
+            found = _FILE_NAME.fullmatch(name)
+            if found is None or int(found[1]) >= ROW_LIMIT or data.get(f"photos-{found[1]}-DELETE"):
+                continue
+            try:
+                photo = store_photo(file, by=self.by, name=file.name or "")
+            except PhotoError as error:
+                problems[int(found[1])] = _("%(name)s: %(problem)s") % {"name": file.name, "problem": error}
+            else:
+                data[f"photos-{found[1]}-photo"] = str(photo.pk)
+        return problems
+
+    def _initial(self) -> dict[str, Any]:
+        if self.revision is None:
+            return {"department": self.by.department_id}
+        return {
+            "kicker": self.revision.kicker,
+            "title": self.revision.title,
+            "subtitle": self.revision.subtitle,
+            "kind": self.revision.kind,
+            "column": self.revision.column_id,
+            "summary": self.revision.summary,
+            "body": self.revision.body,
+            "grid_areas": [area.pk for area in self.revision.grid_areas.all()],
+            "expected_revision": self.revision.number,
+        }
+
+    def _initial_bylines(self) -> list[dict[str, Any]]:
+        if self.revision is not None:
+            return [
+                {"name": line.name, "role": line.role, "ORDER": n}
+                for n, line in enumerate(self.revision.bylines.all(), 1)
+            ]
+        if self.chooses_department:
+            return []  # an editor mostly enters what somebody else wrote
+        return [{"name": self.by.name, "role": Byline.Role.CORRESPONDENT, "ORDER": 1}]
+
+    def _initial_attributions(self) -> list[dict[str, Any]]:
+        if self.revision is not None:
+            labels = {department.pk: department.label for department in self._departments}
+            return [
+                {
+                    "department": line.department_id,
+                    "printed_name": ""
+                    if line.department_id and labels[line.department_id] == line.printed_name
+                    else line.printed_name,
+                    "ORDER": n,
+                }
+                for n, line in enumerate(self.revision.attributions.all(), 1)
+            ]
+        return [{"department": self.by.department_id, "ORDER": 1}] if self.by.department_id else []
+
+    def _initial_photos(self) -> list[dict[str, Any]]:
+        if self.revision is None:
+            return []
+        return [
+            {
+                "photo": use.photo_id,
+                "inline": use.inline,
+                "caption": use.caption,
+                "credit": use.credit,
+                "alternative_text": use.alternative_text,
+                "people_shown": use.people_shown,
+                "minors_shown": use.minors_shown,
+                "consent": use.consent,
+                "ORDER": n,
+            }
+            for n, use in enumerate(self.revision.photo_uses.all(), 1)
+        ]
+
+    @cached_property
+    def _departments(self) -> list[Department]:
+        """The departments of today, and those that the revision names."""
+        named = [line.department_id for line in self.revision.attributions.all()] if self.revision else []
+        today = Department.objects.valid_on(timezone.localdate())
+        return list((today | Department.objects.filter(Q(pk__in=named) | Q(pk=self.by.department_id))).distinct())
+
+    def _department_choices(self) -> list[tuple[int | str, str]]:
+        return [("", _("Not in the register")), *((d.pk, d.name) for d in self._departments)]
+
+    def _offer_choices(self) -> None:
+        column, department = self.form.fields["column"], self.form.fields["department"]
+        assert isinstance(column, ModelChoiceField)  # noqa: S101 (for the type checker)
+        assert isinstance(department, ModelChoiceField)  # noqa: S101
+        current = self.revision.column_id if self.revision else None
+        column.queryset = Column.objects.filter(Q(is_active=True) | Q(pk=current))
+        if self.chooses_department:
+            department.queryset = Department.objects.filter(pk__in=[d.pk for d in self._departments])
+            department.required = True
+        else:
+            del self.form.fields["department"]
+
+    # ----------------------------------------------------------------------------------------------- reading
+
+    def is_valid(self) -> bool:
+        """Whether everything can be read; all parts are looked at, so that all messages show at once."""
+        answers = [part.is_valid() for part in (self.form, self.bylines, self.attributions, self.photos)]
+        return all(answers)
+
+    @property
+    def expected_revision(self) -> int:
+        """The revision that the person means to follow: the one she began from, or the newer one she saves over."""
+        cleaned = self.form.cleaned_data
+        return cleaned.get("over_revision") or cleaned.get("expected_revision") or 0
+
+    @property
+    def department(self) -> Department | None:
+        """The department that the new story belongs to."""
+        return self.form.cleaned_data["department"] if self.chooses_department else self.by.department
+
+    def content(self) -> Content:
+        """The content that a valid entry holds."""
+        cleaned = self.form.cleaned_data
+        return Content(
+            title=cleaned["title"],
+            body=cleaned["body"],
+            kind=cleaned["kind"],
+            kicker=cleaned["kicker"],
+            subtitle=cleaned["subtitle"],
+            summary=cleaned["summary"],
+            column_id=cleaned["column"].pk if cleaned["column"] else None,
+            bylines=tuple(
+                Credit(row.cleaned_data["name"], row.cleaned_data["role"])
+                for row in self.bylines.ordered_forms
+                if row.cleaned_data["name"]
+            ),
+            attributions=tuple(self._sources()),
+            grid_area_ids=tuple(sorted(area.pk for area in cleaned["grid_areas"])),
+            photos=tuple(self._pictures()),
+        )
+
+    def _sources(self) -> Iterator[Source]:
+        labels = {department.pk: department.label for department in self._departments}
+        register: DepartmentRegister | None = None
+        for row in self.attributions.ordered_forms:
+            department, printed = row.cleaned_data["department"], row.cleaned_data["printed_name"]
+            if department is not None:
+                yield Source(printed or labels[department], department)
+            elif printed:
+                # What the person left alone keeps its reading; a name she typed is looked up.
+                found = None
+                if row.has_changed():
+                    register = register or DepartmentRegister()
+                    found = register.resolve(printed, timezone.localdate())
+                yield Source(printed, found.pk if found else None)
+
+    def _pictures(self) -> Iterator[Picture]:
+        seen: set[int] = set()
+        for row in self.photos.ordered_forms:
+            values = row.cleaned_data
+            if values["photo"] not in seen:
+                seen.add(values["photo"])
+                yield Picture(
+                    photo_id=values["photo"],
+                    caption=values["caption"],
+                    credit=values["credit"],
+                    alternative_text=values["alternative_text"],
+                    people_shown=values["people_shown"],
+                    minors_shown=values["minors_shown"],
+                    consent=values["consent"],
+                    inline=values["inline"],
+                )
+
+    # ----------------------------------------------------------------------------------------------- showing
+
+    @property
+    def media(self) -> forms.Media:
+        """Scripts and styles of the editor."""
+        return self.form.media
+
+    def photo_rows(self) -> list[PhotoRow]:
+        """The photo rows with the photos that this person may see."""
+        known = {use.photo_id: use.photo for use in self.revision.photo_uses.all()} if self.revision else {}
+        wanted = {number for row in self.photos if isinstance(number := _number(row["photo"].value()), int)}
+        if missing := wanted - known.keys():
+            known |= {photo.pk: photo for photo in Photo.objects.visible_to(self.by).filter(pk__in=missing)}
+        body = body_module.clean(body_from_entry(str(self.form["body"].value() or "")))
+        alternatives = body_module.alternative_texts(body)
+        inside = set(body_module.photo_names(body))
+        rows = []
+        for row in self.photos:
+            photo = known.get(_number(row["photo"].value()) or 0)
+            name = photo.file.name.removeprefix("photos/") if photo else ""
+            rows.append(PhotoRow(row, photo, name in inside, alternatives.get(name, "")))
+        return rows
+
+    def mistakes(self) -> list[Mistake]:
+        """Everything that is wrong, in the order of the page."""
+        found = list(_mistakes_of(self.form, ""))
+        titles = {"bylines": _("Byline"), "attributions": _("Submitting department"), "photos": _("Photo")}
+        for rows in (self.bylines, self.attributions, self.photos):
+            found += [Mistake(f"{rows.prefix}-rows", titles[rows.prefix], str(e)) for e in rows.non_form_errors()]
+            for number, row in enumerate(rows.forms, 1):
+                if not (rows.can_delete and rows._should_delete_form(row)):  # type: ignore[attr-defined]
+                    found += _mistakes_of(row, f"{titles[rows.prefix]} {number}: ")
+        return found
+
+
+def _number(value: Any) -> int | None:
+    """A posted number, or None where it is none."""
+    text = str(value or "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _mistakes_of(form: forms.Form, before: str) -> Iterator[Mistake]:
+    for name, messages in form.errors.items():
+        field = form.fields.get(name)
+        hidden = field is None or field.widget.is_hidden
+        anchor = "content-start" if hidden else form[name].id_for_label
+        label = "" if hidden or field is None else str(field.label)
+        yield from (Mistake(anchor or "content-start", f"{before}{label}", str(message)) for message in messages)

@@ -1,0 +1,62 @@
+"""The acts of the audit trail in words: what the trail's list, its filters and the dashboard show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from accounts import audit
+
+# An act that is missing here still shows, by its code.
+ACTS: dict[str, Any] = {
+    audit.LOGGED_IN: _("Logged in"),
+    audit.LOGGED_OUT: _("Logged out"),
+    audit.LOGIN_FAILED: _("Log-in failed"),
+    "account.create": _("Made an account"),
+    "account.change": _("Changed an account"),
+    "account.roles": _("Changed the roles of an account"),
+    "account.disable": _("Disabled an account"),
+    "account.reactivate": _("Activated an account again"),
+    "account.set_password": _("Set an initial password"),
+    "account.change_password": _("Changed the own password"),
+    "article.create": _("Began an article"),
+    "article.revise": _("Changed an article"),
+    "article.submit": _("Handed an article in"),
+    "article.withdraw": _("Withdrew an article"),
+    "article.approve": _("Signed a review"),
+    "article.send_back": _("Sent an article back"),
+    "article.publish": _("Published an article"),
+    "photo.upload": _("Sent a photo"),
+    "page.import": _("Imported a page"),
+    "issue.add": _("Opened an issue"),
+    "issue.change": _("Changed an issue"),
+    "issue.place": _("Placed an article"),
+    "issue.move": _("Moved an article on the pages"),
+    "issue.adjust": _("Changed rank or headline in print"),
+    "issue.refresh": _("Placed the newly approved text"),
+    "issue.remove": _("Took an article off its page"),
+    "issue.publish": _("Published an issue"),
+    "department.add": _("Added a department"),
+    "department.change": _("Changed a department"),
+    "gridarea.add": _("Added a grid area"),
+    "gridarea.change": _("Changed a grid area"),
+    "column.add": _("Added a column"),
+    "column.change": _("Changed a column"),
+    "publication.add": _("Added a publication"),
+    "publication.change": _("Changed the publication"),
+}
+
+
+def act_in_words(action: str) -> str:
+    """An act in words; its code where the table does not know it."""
+    return str(ACTS.get(action, action))
+
+
+def kind_in_words(target_type: str) -> str:
+    """A kind of thing (``app.model``) in words; as it stands where the model is gone."""
+    app_label, _dot, model_name = target_type.partition(".")
+    found = apps.all_models.get(app_label, {}).get(model_name)
+    return str(capfirst(found._meta.verbose_name)) if found else target_type

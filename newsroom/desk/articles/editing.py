@@ -1,0 +1,165 @@
+"""Writing an article: the form for a new one and for the next revision of one that is there."""
+
+from __future__ import annotations
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.roles import Permission, Scope, allows, scope_of
+from articles import workflow
+from articles.content import Content
+from articles.entry import StoryEntry
+from articles.errors import Incomplete, NotPermitted, Stale, WorkflowError, WrongState
+from articles.models import Article, Revision
+from articles.steps import WRITABLE
+from newsroom.desk.articles.access import (
+    current_revision,
+    find_article,
+    page,
+    person,
+    problems_of,
+    revision_with_parts,
+    status_of,
+)
+from newsroom.desk.articles.reviewing import review_screen
+
+# The editor sets its own styles while it runs; scripts stay restricted to our own files.
+editor_styles = csp_update({"style-src": UNSAFE_INLINE})
+
+
+@editor_styles
+def article_add(request: HttpRequest) -> HttpResponse:
+    """A new article."""
+    by = person(request)
+    scope = scope_of(by, Permission.WRITE_ARTICLES)
+    if scope is None or (scope is Scope.OWN and by.department is None):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _form(request, StoryEntry(by=by))
+    entry = StoryEntry(by=by, data=request.POST, files=request.FILES)
+    if not entry.is_valid():
+        return _form(request, entry, status=400)
+    assert entry.department is not None  # noqa: S101 (the form requires it, or the person has one)
+    try:
+        article = workflow.create(by=by, department=entry.department, content=entry.content())
+    except WorkflowError as error:
+        return _form(request, entry, problems=problems_of(error), status=status_of(error))
+    return _saved(request, article, current_revision(article).number, changed=True)
+
+
+@editor_styles
+def article_edit(request: HttpRequest, number: int) -> HttpResponse:
+    """The next revision of an article."""
+    by, article = person(request), find_article(request, number)
+    if not workflow.available_verbs(article, by)["revise"]:
+        return review_screen(request, article, error=_why_not(article))
+    revision = current_revision(article)
+    if request.method != "POST":
+        return _form(request, StoryEntry(by=by, revision=revision), article)
+    entry = StoryEntry(by=by, revision=revision, data=request.POST, files=request.FILES)
+    if not entry.is_valid():
+        return _form(request, entry, article, status=400)
+    try:
+        saved = workflow.revise(article, by=by, expected_revision=entry.expected_revision, content=entry.content())
+    except Stale:
+        fresh = find_article(request, number)
+        return _form(request, entry, fresh, newer=current_revision(fresh), status=409)
+    except WorkflowError as error:
+        return _form(request, entry, article, problems=problems_of(error), status=status_of(error))
+    return _saved(request, article, saved.number, changed=saved.pk != revision.pk)
+
+
+def _why_not(article: Article) -> WorkflowError:
+    """Why the form does not open, as the verb would say it."""
+    if article.state == Article.State.PUBLISHED:
+        return WrongState(_("The article is published. A published text changes only by a correction."))
+    if article.state not in WRITABLE:
+        return NotPermitted(_("The article is in review; withdraw it first, or ask an editor to change it."))
+    return NotPermitted()
+
+
+def _saved(request: HttpRequest, article: Article, revision_number: int, *, changed: bool) -> HttpResponse:
+    """Say what happened, hand in where that was asked, and go on to the review screen."""
+    if "submit" not in request.POST:
+        if changed:
+            messages.success(request, _("Saved as revision %(number)d.") % {"number": revision_number})
+        else:
+            messages.info(request, _("Nothing was changed, so no new revision was made."))
+        return redirect("desk:article_review", article.pk)
+    try:
+        workflow.submit(article, by=person(request), expected_revision=revision_number)
+    except Incomplete as error:
+        for problem in error.problems:
+            messages.warning(request, problem)
+        messages.warning(request, _("Your text is saved, but not handed in yet: something is missing."))
+        return redirect("desk:article_edit", article.pk)
+    except WorkflowError as error:
+        messages.error(request, _("Your text is saved, but not handed in: %(reason)s") % {"reason": error})
+        return redirect("desk:article_review", article.pk)
+    messages.success(request, _("Saved and handed in. The first review begins."))
+    return redirect("desk:article_review", article.pk)
+
+
+def _form(
+    request: HttpRequest,
+    entry: StoryEntry,
+    article: Article | None = None,
+    *,
+    newer: Revision | None = None,
+    problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    by = person(request)
+    editable = article is None or article.state in WRITABLE
+    context = {
+        "entry": entry,
+        "article": article,
+        "revision": entry.revision,
+        "newer": newer,
+        "differing": differing_fields(entry.content(), newer) if newer else [],
+        "problems": problems or [],
+        "mistakes": entry.mistakes(),
+        "missing": workflow.submission_problems(entry.revision) if entry.revision and status == 200 else [],
+        "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
+        "voids": "" if editable or article is None else _voids(article),
+        "department": article.department if article else by.department,
+    }
+    title = _("Edit “%(title)s”") % {"title": article} if article else _("Write an article")
+    return page(request, "desk/articles/form.html", context, title=title, status=status)
+
+
+def _voids(article: Article) -> str:
+    """What a change of a text in review costs, in words."""
+    signed = workflow.valid_sign_offs(article).count()
+    if not signed:
+        return _("The article is in review. A change begins the reviews anew.")
+    return ngettext(
+        "The article is in review. A change voids %(count)d signature and begins the reviews anew.",
+        "The article is in review. A change voids %(count)d signatures and begins the reviews anew.",
+        signed,
+    ) % {"count": signed}
+
+
+def differing_fields(content: Content, revision: Revision) -> list[str]:
+    """The names of the parts in which what a person entered differs from a saved revision."""
+    saved = revision_with_parts(revision.pk).content()
+    labels = {
+        "kicker": _("Kicker"),
+        "title": _("Title"),
+        "subtitle": _("Subtitle"),
+        "kind": _("Kind"),
+        "column_id": _("Column"),
+        "summary": _("Summary"),
+        "body": _("Body"),
+        "bylines": _("Byline"),
+        "attributions": _("Submitting departments"),
+        "grid_area_ids": _("Grid areas"),
+        "photos": _("Photos"),
+    }
+    return [label for name, label in labels.items() if getattr(content, name) != getattr(saved, name)]

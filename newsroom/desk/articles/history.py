@@ -1,0 +1,53 @@
+"""The history of an article, and its old revisions, for reading only."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from articles.models import Revision
+from newsroom.desk.articles.access import find_article, page
+from newsroom.desk.articles.reading import reading
+from newsroom.desk.articles.standing import stands
+from newsroom.desk.articles.trail import trail
+
+HIGHEST_NUMBER = 2**31 - 1
+
+
+@require_safe
+def article_history(request: HttpRequest, number: int) -> HttpResponse:
+    """Everything that happened to an article, and a list of its revisions."""
+    article = find_article(request, number)
+    revisions = list(article.revisions.select_related("author").defer("body", "text"))
+    sign_offs = list(article.sign_offs.all())
+    signed: dict[int, list[object]] = {}
+    for sign_off in sign_offs:
+        signed.setdefault(sign_off.revision_id, []).append(sign_off)
+    context = {
+        "article": article,
+        "trail": trail(article, revisions, sign_offs),
+        "rows": [(revision, signed.get(revision.pk, [])) for revision in reversed(revisions)],
+    }
+    title = _("History of “%(title)s”") % {"title": article}
+    return page(request, "desk/articles/history.html", context, title=title)
+
+
+@require_safe
+def article_revision(request: HttpRequest, number: int, revision: int) -> HttpResponse:
+    """One revision as it was saved."""
+    article = find_article(request, number)
+    known = Revision.objects.with_parts().select_related("author")
+    found = known.filter(article=article, number=revision).first() if revision <= HIGHEST_NUMBER else None
+    if found is None:
+        raise Http404
+    context = {
+        "article": article,
+        "revision": found,
+        "reading": reading(found),
+        "sign_offs": [(sign_off, stands(sign_off, article)) for sign_off in found.sign_offs.all()],
+        "is_current": found.pk == article.current_revision_id,
+        "last_number": article.current_revision.number if article.current_revision else 0,
+    }
+    title = _("Revision %(number)d of “%(title)s”") % {"number": found.number, "title": article}
+    return page(request, "desk/articles/revision.html", context, title=title)

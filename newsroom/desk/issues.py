@@ -1,5 +1,0 @@
-"""Placeholder."""
-
-
-def register() -> None:
-    """Nothing yet."""

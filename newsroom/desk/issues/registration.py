@@ -1,0 +1,66 @@
+"""Where issues stand in the desk: one set of addresses of our own instead of Django's forms and actions."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path
+
+from accounts.roles import Permission
+from issues.models import Issue, Publication
+from newsroom.desk.articles.limits import friendly_limits
+from newsroom.desk.base import DeskModelAdmin
+from newsroom.desk.issues import editing, listing, page_import, placing, plan, publishing
+from newsroom.desk.site import desk
+
+
+class IssueDesk(DeskModelAdmin):
+    """Holds the addresses. Issues change through their verbs alone, so Django's own views are not there at all."""
+
+    read = Permission.READ_ISSUES
+    write = Permission.EDIT_ISSUES
+
+    def get_urls(self) -> list[URLPattern]:
+        """List, form, plan, placements, checklist, publishing and page import, each under its own name."""
+        view = self.admin_site.admin_view
+        number, placement = "<int:number>/", "placement/<int:number>/"
+        return [
+            path("", view(listing.issue_list), name="issue_list"),
+            # the name by which the admin's own pages know the list
+            path("", view(listing.issue_list), name="issues_issue_changelist"),
+            path("add/", view(editing.issue_add), name="issue_add"),
+            path(f"{number}edit/", view(editing.issue_edit), name="issue_edit"),
+            path(f"{number}plan/", view(plan.issue_plan), name="issue_plan"),
+            path(f"{number}place/", view(placing.placement_place), name="placement_place"),
+            path(f"{placement}move/", view(placing.placement_move), name="placement_move"),
+            path(f"{placement}adjust/", view(placing.placement_adjust), name="placement_adjust"),
+            path(f"{placement}refresh/", view(placing.placement_refresh), name="placement_refresh"),
+            path(f"{placement}remove/", view(placing.placement_remove), name="placement_remove"),
+            path(f"{number}checklist/", view(publishing.issue_checklist), name="issue_checklist"),
+            path(f"{number}publish/", view(publishing.issue_publish), name="issue_publish"),
+            path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
+            path(
+                "import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"
+            ),
+        ]
+
+
+class PublicationDesk(DeskModelAdmin):
+    """The paper's identity and imprint."""
+
+    read = Permission.EDIT_PUBLICATION
+    write = Permission.EDIT_PUBLICATION
+    list_display = ("name", "identity", "permit_number", "cn_number", "street")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "identity", "permit_number", "cn_number")}),
+        ("主办与编印", {"fields": ("street", "district", "city", "sponsor", "editor_unit", "recipients")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A newsroom makes one paper; the first one is added here too."""
+        return super().has_add_permission(request) and not Publication.objects.exists()
+
+
+def register() -> None:
+    """Show issues and the publication in the desk."""
+    desk.register(Issue, IssueDesk)
+    desk.register(Publication, PublicationDesk)

@@ -1,0 +1,73 @@
+"""``manage.py serve``: the site under Granian, until it is told to stop."""
+
+from __future__ import annotations
+
+import os
+import socket
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+# Threads of each worker that run Django; each keeps a connection, so workers times threads stays below PostgreSQL's
+# limit of connections (Granian's own default of 256 threads would exhaust it).
+BLOCKING_THREADS = 8
+
+
+class Command(BaseCommand):
+    """Serve the site."""
+
+    help = "Serve the site with Granian on PORT (8000), and print where it is."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to listen and with how many processes."""
+        parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
+        parser.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="server processes")
+
+    def handle(self, *args: Any, host: str, workers: int, **options: Any) -> None:
+        """Check the port, print the addresses, serve; the embedded PostgreSQL stops with the last process."""
+        from granian import Granian
+        from granian.constants import Interfaces
+
+        self._check_port(host, settings.PORT)
+        connection.ensure_connection()
+        connection.close()
+        self._announce(host)
+        Granian(
+            "newsroom.wsgi:application",
+            address=host,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=BLOCKING_THREADS,
+            backpressure=512,
+            log_access=False,
+            respawn_failed_workers=True,
+        ).serve()
+
+    @staticmethod
+    def _check_port(host: str, port: int) -> None:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Nothing can listen on {host} port {port} ({error.strerror}). Choose another: PORT=8080 make demo"
+                ) from error
+
+    def _announce(self, host: str) -> None:
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+        site = f"http://{shown}:{settings.PORT}"
+        lines = ["", f"  The paper:  {site}/", f"  The desk:   {site}/desk/"]
+        if settings.DEBUG:
+            from accounts.models import User
+            from newsroom.demo import loader
+
+            if User.objects.filter(is_demo=True).exists():
+                lines += ["", f"  Demo accounts (password: {loader.PASSWORD})"]
+                lines += [f"    {username:<14} {name}  {role}" for username, name, role in loader.accounts()]
+        self.stdout.write("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
+        self.stdout.flush()

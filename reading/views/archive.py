@@ -1,0 +1,93 @@
+"""The issues by year and month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count
+from django.db.models.functions import ExtractMonth, ExtractYear
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from issues.models import Issue
+from reading import querysets
+from reading.pagination import paginate
+from reading.views.rendering import Head, own_site, page_path, public, render_page
+
+PAGE_SIZE = 24
+
+
+def _years() -> list[dict[str, int]]:
+    """Years with published issues and how many, latest first."""
+    return list(
+        Issue.objects.published()
+        .order_by()
+        .values(year=ExtractYear("date"))
+        .annotate(issue_count=Count("pk"))
+        .order_by("-year")
+    )
+
+
+def _months(year: int) -> list[dict[str, object]]:
+    """The twelve months of a year: the first day of each, and how many issues came out."""
+    rows = (
+        Issue.objects.published()
+        .filter(date__year=year)
+        .order_by()
+        .values(month=ExtractMonth("date"))
+        .annotate(issue_count=Count("pk"))
+        .values_list("month", "issue_count")
+    )
+    counts: dict[int, int] = dict(rows)
+    return [{"first_day": date(year, month, 1), "issue_count": counts.get(month, 0)} for month in range(1, 13)]
+
+
+def _show(
+    request: HttpRequest, path: str, title: str, year: int | None = None, month: int | None = None
+) -> HttpResponse:
+    issues = querysets.with_lead_headline(querysets.published_issues())
+    if year:
+        issues = issues.filter(date__year=year)
+    if month:
+        issues = issues.filter(date__month=month)
+    listed = paginate(request, issues, size=PAGE_SIZE)
+    if year and not listed.paginator.count:
+        raise Http404
+    head = Head(
+        title=title,
+        description=_("Every issue of the paper by year and month."),
+        path=page_path(path, listed.number),
+        metas=(("ColumnName", _("Archive")), ("ColumnType", _("Archive"))),
+    )
+    context = {
+        "title": title,
+        "listed": listed,
+        "years": _years(),
+        "months": _months(year) if year else [],
+        "year": year,
+        "month": month,
+        "section": "archive",
+    }
+    return render_page("archive.html", head, own_site(), context)
+
+
+@public
+def archive(request: HttpRequest) -> HttpResponse:
+    """All issues, latest first."""
+    return _show(request, reverse("reading:archive"), _("Archive"))
+
+
+@public
+def archive_year(request: HttpRequest, year: int) -> HttpResponse:
+    """The issues of a year."""
+    title = _("Issues of %(year)d") % {"year": year}
+    return _show(request, reverse("reading:archive_year", args=[year]), title, year)
+
+
+@public
+def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The issues of a month."""
+    title = _("Issues of %(month)s") % {"month": date_format(date(year, month, 1), "YEAR_MONTH_FORMAT")}
+    return _show(request, reverse("reading:archive_month", args=[year, month]), title, year, month)

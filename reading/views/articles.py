@@ -1,0 +1,142 @@
+"""The article page: always the published revision, never the one being worked on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject, Left
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article, Attribution, Byline, RevisionGridArea
+from issues.models import Placement
+from reading import inline_photos, querysets
+from reading.stories import Picture, Story, from_rows
+from reading.views.rendering import Head, Site, describe, own_site, public, render_page
+
+MORE_OF_COLUMN = 5
+Role = Byline.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Credits:
+    """Persons of one role, in printed order; ``label`` is empty where the paper prints the name alone."""
+
+    label: str
+    names: list[str]
+    label_follows: bool = False
+
+
+def _public_articles() -> QuerySet[Article]:
+    """Public articles with their text and all their small parts, in one query."""
+    of_revision = {"revision": OuterRef("published_revision")}
+    bylines = Byline.objects.filter(**of_revision).order_by("order")
+    attributions = Attribution.objects.filter(**of_revision).order_by("order")
+    areas = RevisionGridArea.objects.filter(**of_revision).order_by("grid_area__number")
+    return (
+        Article.objects.published()
+        .select_related("published_revision__column")
+        .defer("published_revision__text")
+        .annotate(
+            opening=Left("published_revision__text", querysets.OPENING_CHARACTERS),
+            byline_rows=ArraySubquery(bylines.values(row=JSONObject(name="name", role="role"))),
+            attribution_rows=ArraySubquery(
+                attributions.values(row=JSONObject(name="printed_name", slug="department__slug"))
+            ),
+            area_rows=ArraySubquery(areas.values(row=JSONObject(name="grid_area__name", slug="grid_area__slug"))),
+        )
+    )
+
+
+def _credits(rows: list[dict[str, str]]) -> list[Credits]:
+    """Bylines with neighbours of the same role together."""
+    labels = dict(Role.choices)
+    return [
+        Credits(
+            label="" if role == Role.PEN_NAME else str(labels.get(role, "")),
+            names=[row["name"] for row in group],
+            label_follows=role == Role.PHOTOGRAPHER,
+        )
+        for role, group in groupby(rows, key=lambda row: row["role"])
+    ]
+
+
+def _beside(placement: Placement | None) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """The stories before and after a placement in its issue, in one query."""
+    if placement is None:
+        return None, None
+    before, after = querysets.placements_beside(placement)
+    here = (placement.page.sequence, placement.order)
+    found = [row | {"url": reverse("reading:article", args=[row["article_id"]])} for row in before.union(after)]
+    return (
+        next((row for row in found if (row["page__sequence"], row["order"]) < here), None),
+        next((row for row in found if (row["page__sequence"], row["order"]) > here), None),
+    )
+
+
+def _more_of_column(article: Article) -> list[Story]:
+    revision = article.published_revision
+    if revision is None or revision.column is None:
+        return []
+    rows = querysets.story_rows(querysets.in_column(revision.column).exclude(pk=article.pk))
+    return from_rows(rows[:MORE_OF_COLUMN])
+
+
+def _metas(article: Article, site: Site, credit_lines: list[Credits], path_url: str) -> tuple[tuple[str, str], ...]:
+    revision = article.published_revision
+    if revision is None or article.published_at is None:
+        raise Http404
+    source = "、".join(row["name"] for row in article.attribution_rows)  # type: ignore[attr-defined]
+    if not source and site.publication:
+        source = site.publication.editor_unit or site.publication.name
+    return (
+        *((("ColumnName", revision.column.name),) if revision.column else ()),
+        ("ArticleTitle", revision.title),
+        ("PubDate", f"{timezone.localtime(article.published_at):%Y-%m-%d %H:%M}"),
+        ("ContentSource", source),
+        ("Author", "、".join(name for line in credit_lines for name in line.names)),
+        ("Url", path_url),
+    )
+
+
+@public
+def article(request: HttpRequest, pk: int) -> HttpResponse:
+    """A story in full, with where it stands in print and what stands beside it."""
+    found = _public_articles().filter(pk=pk).first()
+    if found is None or found.published_revision is None:
+        raise Http404
+    revision = found.published_revision
+    uses = list(revision.photo_uses.select_related("photo").order_by("order"))
+    pictures = [Picture.of(use) for use in uses if not use.inline]
+    placement = querysets.newest_placement(found)
+    site = Site(placement.issue.publication, placement.issue) if placement else own_site()
+    before, after = _beside(placement)
+    credit_lines = _credits(found.byline_rows)
+    head = Head(
+        title=revision.title,
+        description=describe(revision.summary or found.opening),
+        path=found.get_absolute_url(),
+        is_article=True,
+        image=pictures[0].url if pictures else "",
+    )
+    context = {
+        "article": found,
+        "revision": revision,
+        "body": inline_photos.render(revision.body, uses),
+        "pictures": pictures,
+        "credit_lines": credit_lines,
+        "attributions": found.attribution_rows,
+        "grid_areas": found.area_rows,
+        "placement": placement,
+        "print_headline": placement.print_headline if placement else "",
+        "before": before,
+        "after": after,
+        "more": _more_of_column(found),
+        "metas": _metas(found, site, credit_lines, head.canonical),
+    }
+    return render_page("article.html", head, site, context)

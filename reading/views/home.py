@@ -1,0 +1,41 @@
+"""The home page: the current issue, and every way into the paper."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from articles.models import Column
+from departments.models import GridArea
+from reading import querysets
+from reading.sheets import sheets
+from reading.views.rendering import Head, Site, describe, own_site, public, render_page
+
+RECENT_ISSUES = 6
+MOST_COLUMNS = 24
+MOST_AREAS = 24
+
+
+def _description(site: Site) -> str:
+    publication = site.publication
+    return describe(f"{site.name}　{publication.sponsor or publication.street}") if publication else site.name
+
+
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    """The current issue with its lead, the other pages' headlines, columns, grid areas and recent issues."""
+    site = own_site()
+    shown = sheets(querysets.pages_of(site.current)) if site.current else []
+    recent = querysets.with_lead_headline(querysets.published_issues())
+    if site.current:
+        recent = recent.exclude(pk=site.current.pk)
+    context = {
+        "issue": site.current,
+        "front": shown[0] if shown else None,
+        "sheets": shown[1:],
+        "columns": Column.objects.filter(is_active=True).order_by("order", "name")[:MOST_COLUMNS],
+        "grid_areas": GridArea.objects.order_by("number")[:MOST_AREAS],
+        "recent_issues": recent[:RECENT_ISSUES],
+        "section": "home",
+    }
+    return render_page("home.html", Head(description=_description(site), path=reverse("reading:home")), site, context)

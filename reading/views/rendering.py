@@ -1,0 +1,118 @@
+"""What every public page shares: its head, the paper it belongs to, and the headers that let caches keep it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from issues.models import Issue, Publication
+from reading import querysets
+
+MAX_AGE = 60  # seconds; a correction or a retraction is everywhere a minute later
+DESCRIPTION_CHARACTERS = 120
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The paper whose page is shown; both None before anything is entered, or when nobody can be asked."""
+
+    publication: Publication | None = None
+    current: Issue | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the site."""
+        if self.publication is None:
+            return _("Community newspaper")
+        return self.publication.site_name or self.publication.name
+
+
+def own_site() -> Site:
+    """The site's own paper with its current issue; one query, a second one before the first issue is out."""
+    current = querysets.current_issue()
+    if current is not None:
+        return Site(current.publication, current)
+    return Site(Publication.objects.order_by("pk").first())
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands in the ``<head>``: ``metas`` are (name, content) pairs as government sites name them."""
+
+    title: str = ""  # empty on the home page
+    description: str = ""
+    path: str = ""
+    metas: tuple[tuple[str, str], ...] = ()
+    is_article: bool = False
+    image: str = ""
+    is_indexed: bool = True
+
+    @property
+    def canonical(self) -> str:
+        """The one address of the page."""
+        return absolute(self.path) if self.path else ""
+
+    @property
+    def absolute_image(self) -> str:
+        """The image for previews elsewhere, with scheme and host."""
+        return absolute(self.image) if self.image else ""
+
+
+def absolute(path: str) -> str:
+    """An address with scheme and host."""
+    return f"{settings.SITE_URL}{path}"
+
+
+def describe(text: str) -> str:
+    """A text cut to the length of a description."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= DESCRIPTION_CHARACTERS else f"{flat[: DESCRIPTION_CHARACTERS - 2]}……"
+
+
+def page_path(path: str, number: int) -> str:
+    """The address of a page of a list: the first has no number."""
+    return path if number == 1 else f"{path}?page={number}"
+
+
+def render_page(
+    template: str, head: Head, site: Site, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A public page. It is rendered without the request: nothing in it may depend on who asks."""
+    domain = urlsplit(settings.SITE_URL).netloc
+    shared = {"head": head, "site": site, "publication": site.publication, "site_domain": domain}
+    content = render_to_string(f"reading/{template}", {**shared, **(context or {})})
+    return HttpResponse(content, status=status)
+
+
+def cacheable(response: HttpResponse, request: HttpRequest) -> HttpResponseBase:
+    """A good answer with headers for caches, or 304 when the client has it already."""
+    if response.status_code != 200:
+        return response
+    patch_cache_control(response, public=True, max_age=MAX_AGE, must_revalidate=True)
+    set_response_etag(response)
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response) or response
+
+
+def public(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Make a view a public page: read only, and kept by caches for a minute."""
+
+    @require_safe
+    @functools.wraps(view)
+    def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        return cacheable(view(request, *args, **kwargs), request)
+
+    return run

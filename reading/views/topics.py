@@ -1,0 +1,176 @@
+"""Columns (栏目), departments and grid areas (综合网格), each with its stories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.db.models import Count, Max, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Column
+from departments.models import Department, GridArea
+from reading import querysets
+from reading.outlines import draw
+from reading.pagination import paginate
+from reading.stories import from_rows, with_pictures
+from reading.views.rendering import Head, describe, own_site, page_path, public, render_page
+
+MOST_COLUMNS = 200
+MOST_DEPARTMENTS = 500
+MOST_AREAS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Departments of one kind, under its name."""
+
+    label: str
+    departments: list[Department]
+
+
+def _listed(request: HttpRequest, articles: QuerySet[Article]) -> Page[Any]:
+    """The page of stories that the request asks for, with pictures."""
+    listed = paginate(request, querysets.story_rows(articles))
+    listed.object_list = with_pictures(from_rows(listed.object_list))
+    return listed
+
+
+def _title(name: str, number: int) -> str:
+    return name if number == 1 else _("%(name)s, page %(number)d of the list") % {"name": name, "number": number}
+
+
+@public
+def columns(request: HttpRequest) -> HttpResponse:
+    """All columns, each with the number of its stories and the day of the latest."""
+    found = list(
+        Column.objects.annotate(
+            story_count=Count("revisions__published_article"), latest=Max("revisions__published_article__published_at")
+        ).order_by("order", "name")[:MOST_COLUMNS]
+    )
+    title = _("Columns")
+    head = Head(
+        title=title,
+        description=describe("、".join(column.name for column in found)),
+        path=reverse("reading:columns"),
+        metas=(("ColumnName", title), ("ColumnType", _("Columns"))),
+    )
+    context = {
+        "columns": [column for column in found if column.is_active],
+        "closed_columns": [column for column in found if not column.is_active and column.story_count],
+        "section": "columns",
+    }
+    return render_page("columns.html", head, own_site(), context)
+
+
+@public
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories of a column, latest first."""
+    found = get_object_or_404(Column, slug=slug)
+    listed = _listed(request, querysets.in_column(found))
+    head = Head(
+        title=_title(found.name, listed.number),
+        description=describe(found.description or found.name),
+        path=page_path(found.get_absolute_url(), listed.number),
+        metas=(
+            ("ColumnName", found.name),
+            ("ColumnDescription", found.description or found.name),
+            ("ColumnKeywords", found.name),
+            ("ColumnType", _("Columns")),
+        ),
+    )
+    return render_page("column.html", head, own_site(), {"column": found, "listed": listed, "section": "columns"})
+
+
+@public
+def departments(request: HttpRequest) -> HttpResponse:
+    """All departments by kind; those that are no more at the end."""
+    found = list(Department.objects.order_by("name")[:MOST_DEPARTMENTS])
+    today = timezone.localdate()
+    past = [one for one in found if one.valid_until and one.valid_until < today]
+    present = [one for one in found if one not in past]
+    labels = {
+        Department.Kind.OFFICE: _("Offices"),
+        Department.Kind.NEIGHBOURHOOD: _("Neighbourhoods"),
+        Department.Kind.UNIT: _("Units"),
+    }
+    groups = [Group(label, [one for one in present if one.kind == kind]) for kind, label in labels.items()]
+    groups.append(Group(_("Former names and departments"), past))
+    title = _("Departments")
+    head = Head(
+        title=title,
+        description=_("Who contributes to the paper: offices, neighbourhoods and units of the street."),
+        path=reverse("reading:departments"),
+        metas=(("ColumnName", title), ("ColumnType", _("Departments"))),
+    )
+    context = {"groups": [group for group in groups if group.departments], "section": "departments"}
+    return render_page("departments.html", head, own_site(), context)
+
+
+@public
+def department(request: HttpRequest, slug: str) -> HttpResponse:
+    """The stories that a department contributed, latest first, and its former names."""
+    found = get_object_or_404(Department, slug=slug)
+    listed = _listed(request, querysets.attributed_to(found))
+    head = Head(
+        title=_title(found.name, listed.number),
+        description=describe(_("Stories contributed by %(name)s.") % {"name": found.name}),
+        path=page_path(found.get_absolute_url(), listed.number),
+        metas=(("ColumnName", found.name), ("ColumnType", _("Departments"))),
+    )
+    context = {
+        "department": found,
+        "aliases": found.aliases.order_by("valid_from", "name"),
+        "grid_areas": found.grid_areas.order_by("number"),
+        "listed": listed,
+        "section": "departments",
+    }
+    return render_page("department.html", head, own_site(), context)
+
+
+@public
+def grid_areas(request: HttpRequest) -> HttpResponse:
+    """All grid areas with their themes, and their boundaries in one drawing."""
+    found = list(GridArea.objects.order_by("number")[:MOST_AREAS])
+    title = _("Grid areas")
+    head = Head(
+        title=title,
+        description=describe("；".join(f"{area.name} {area.theme}".strip() for area in found)),
+        path=reverse("reading:grid_areas"),
+        metas=(("ColumnName", title), ("ColumnType", _("Grid areas"))),
+    )
+    context = {"grid_areas": found, "drawing": draw(found), "section": "grid_areas"}
+    return render_page("grid_areas.html", head, own_site(), context)
+
+
+@public
+def grid_area(request: HttpRequest, slug: str) -> HttpResponse:
+    """A grid area: theme, what it is known for, its boundary, its stories."""
+    areas = list(GridArea.objects.order_by("number")[:MOST_AREAS])
+    found = next((area for area in areas if area.slug == slug), None) or GridArea.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    listed = _listed(request, querysets.about_area(found))
+    head = Head(
+        title=_title(found.name, listed.number),
+        description=describe(f"{found.theme} {found.known_for}".strip() or found.name),
+        path=page_path(found.get_absolute_url(), listed.number),
+        metas=(
+            ("ColumnName", found.name),
+            ("ColumnDescription", found.known_for or found.theme or found.name),
+            ("ColumnType", _("Grid areas")),
+        ),
+    )
+    context = {
+        "area": found,
+        "departments": found.departments.order_by("-kind", "name"),
+        "drawing": draw(areas) if found.boundary else None,
+        "listed": listed,
+        "section": "grid_areas",
+    }
+    return render_page("grid_area.html", head, own_site(), context)
