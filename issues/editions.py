@@ -211,8 +211,9 @@ def _name(page: PagePlan) -> str:
 
 def _change_pages(issue: Issue, pages: Sequence[PagePlan]) -> None:
     current = {page.pk: page for page in issue.pages.all()}
-    kept = {page.pk for page in pages if page.pk is not None}
-    if kept - current.keys():
+    named = [page.pk for page in pages if page.pk is not None]
+    kept = set(named)
+    if kept - current.keys() or len(kept) < len(named):
         raise Stale(_("Somebody has removed one of these pages since you opened the issue."))
     for page in current.values():
         if page.pk not in kept:

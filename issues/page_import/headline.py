@@ -66,11 +66,12 @@ def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[li
 
 def is_kicker(first: Features, second: Features) -> bool:
     """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
+    below = width(patterns.INNER_DASH.split(second.line.text)[0])
     if second.line.gap == 0:
-        return second.line.width >= 5 and first.line.width >= second.line.width + 8 and not first.final
+        return below >= 5 and first.line.width >= below + 8 and not first.final
     if HALVES.match(second.line.text) and not HALVES.match(first.line.text):
         return True
-    return first.line.width >= second.line.width + 1.5
+    return first.line.width >= below + 1.5
 
 
 def read_headline(head: Head, features: list[Features], roles: list[str]) -> Headline:

@@ -11,7 +11,7 @@ from .model import Register
 from .reading import Line
 
 WINDOW = 7  # lines on either side that vote on the column width
-NARROW, BROAD = 8.0, 34.0  # a newspaper column stands between these, in characters
+NARROW, BROAD = 8.0, 28.0  # a newspaper column stands between these, in characters
 SLACK = 2.3  # a line this much short of the column still counts as full: punctuation is squeezed
 INDENT = 2.0
 
@@ -44,7 +44,7 @@ class Features:
     furniture: float = -9.0
 
 
-def column_widths(lines: list[Line], barriers: list[bool]) -> list[float]:
+def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -> list[float]:
     """The column width at each line, 0 where its neighbours are no wrapped text.
 
     ``barriers`` are lines between articles, which may stand in columns of different width.
@@ -64,9 +64,11 @@ def column_widths(lines: list[Line], barriers: list[bool]) -> list[float]:
             inside = sorted(w for w in near if NARROW <= w <= BROAD)
             if len(inside) < 4:
                 continue
-            top = inside[int(len(inside) * 0.8)]
+            longest = inside[-max(2, int(len(inside) * 0.4)) :]
+            top = sum(longest) / len(longest)
             support = sum(top - SLACK - 0.3 <= w <= top + 1.6 for w in inside)
-            if support >= 0.42 * len(near) and sum(w > BROAD for w in near) <= 0.3 * len(near):
+            ended = sum(finals[j] and widths[j] >= NARROW for j in reach)
+            if support >= 0.42 * len(near) and ended <= 0.6 * len(inside) and sum(w > BROAD for w in near) <= 0.3 * len(near):
                 result[i] = top
                 break
     # the first and last lines of a wrapped run have too few neighbours of their own
@@ -118,7 +120,11 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     if patterns.CANNOT_START.match(text):
         score -= 6.0
     if patterns.DATED.match(text) or patterns.OPENER.match(text):
-        score -= 1.6
+        score -= 3.6 if clauses else 1.6
+    if patterns.HANGS.search(text):
+        score -= 3.0
+    if patterns.INNER_DASH.search(text) and not clauses:
+        score += 1.5
     if WEAK_START.match(text):
         score -= 1.5
     if unbalanced(text):
@@ -191,8 +197,11 @@ def join_scores(features: list[Features]) -> None:
             ends -= 0.6
             if patterns.OPENS_QUOTE.match(nxt) or patterns.ENUMERATED.match(nxt):
                 goes_on -= 2.4
-            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt) or patterns.OPENER.match(nxt):
+            goes_on += 1.5 if patterns.HANGS.search(text) else 0.0
+            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt):
                 goes_on -= 2.4
+            elif patterns.OPENER.match(nxt):
+                goes_on -= 1.2
             elif STUB.match(nxt):
                 goes_on += 1.0
         item.goes_on, item.ends = goes_on, ends
@@ -207,14 +216,12 @@ def opening_cues(features: list[Features], k: int) -> float:
     item = features[k]
     score = 0.0
     if patterns.ENUMERATED.match(item.line.text) or patterns.OPENER.match(item.line.text):
-        score += 1.5
+        score += 1.2 if patterns.ENUMERATED.match(item.line.text) else 0.4
     if k + 1 < len(features) and item.column and not item.final:
         after = features[k + 1]
         indented = item.column - INDENT - SLACK <= item.line.width <= item.column - INDENT + 0.6
         if indented and after.line.width > item.column - 1.3:
             score += 0.9
-        elif item.line.width > item.column - 0.8:
-            score -= 1.0
         if after.line.gap and not item.line.gap:
             score += 0.7
     return score
@@ -294,14 +301,17 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
                 item.label = label_score(line, register)
         features.append(item)
     barriers = [bool((f.signature and f.signature.sure) or (f.byline and f.byline.sure)) for f in features]
-    for item, column in zip(features, column_widths(lines, barriers), strict=True):
+    columns = column_widths(lines, barriers, [item.final for item in features])
+    for item, column in zip(features, columns, strict=True):
         item.column = column
         item.heading = heading_score(item.line, column, item.final)
     marks = sum(line.level > 0 or line.bold for line in lines)
     if marks >= 3:
-        for item in features:
-            if not item.line.level and not item.line.bold:
-                item.heading -= 2.5  # where headlines are marked, an unmarked line hardly is one
+        for k, item in enumerate(features):
+            crowned = k + 1 < len(lines) and (lines[k + 1].level or lines[k + 1].bold)
+            marked = item.line.level or item.line.bold
+            if not marked and not crowned:
+                item.heading -= 3.5  # where headlines are marked, an unmarked line hardly is one, unless above a marked
     furniture_scores(features)
     join_scores(features)
     return features

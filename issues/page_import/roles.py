@@ -50,6 +50,8 @@ def emissions(item: Features) -> dict[str, float]:
         start -= 4.0
     if line.width < 4:
         start -= 0.8
+    if item.column and not item.final and not item.lead and line.width > item.column - 0.8:
+        start -= 0.9  # as long as a line that is not indented
     scores = {"P": start - marks, "Q": 0.0 - marks}
     dashed = bool(patterns.DASHED.match(line.text))
     if item.note:
@@ -66,13 +68,16 @@ def emissions(item: Features) -> dict[str, float]:
     if dashed and line.width <= 48 and not item.final:
         scores["S"] = max(5.0, item.heading + 3.0) + (marks if item.heading < 0 else 0.0)
     if item.caption:
-        scores["C"] = (0.1 if item.column else 2.6) + marks
+        scores["C"] = (2.6 if not item.column else 0.1 if line.gap else -1.0) + marks
     if not line.level:
         scores["D"] = 0.0
     if item.byline:
         scores["B"] = (7.0 if item.byline.sure else 1.8) + marks
     if item.signature:
         scores["G"] = (8.0 if item.signature.sure else 4.0 if line.text[-1] in "）)" else 1.2) + marks
+    if item.label > 0.0 and "T" in scores:
+        scores["T"] -= 3.0
+        scores["H"] -= 3.0
     if item.label > -5.0:
         scores["L"] = item.label
     if item.furniture > -5.0:
@@ -158,6 +163,8 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                 if step is None:
                     continue
                 total = score + step + emission
+                if role == "H" and item.lead:
+                    total -= 6.0  # a brief opens under a title
                 if before is not None and role in TEXTS:
                     first = role in "PC"
                     if new in "QD":
@@ -176,7 +183,7 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                     elif role in TEXTS:
                         if boundary is None:
                             boundary = boundaries.score(k)
-                        total += boundary + (1.5 if named else 0.0)
+                        total += boundary + (2.2 if named else 0.0)
                         if item.line.level and level != PLAIN and level:
                             total += 2.0 if item.line.level <= level else -1.5
                     elif role == "T":

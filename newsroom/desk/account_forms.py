@@ -109,11 +109,12 @@ class SetPasswordForm(SetPasswordMixin, forms.Form):
 
     def save(self) -> User:
         """Write the password; sessions of the person end with it."""
-        self.set_password_and_save(self.account)
+        self.account.set_password(self.cleaned_data["password1"])
+        self.account.save(update_fields=["password"])
         return self.account
 
 
-class OwnPasswordForm(PasswordChangeForm[User]):
+class OwnPasswordForm(PasswordChangeForm):
     """The person's own password, with the old one at hand; the change is on the trail."""
 
     def save(self, commit: bool = True) -> User:

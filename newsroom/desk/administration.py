@@ -6,9 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Q
-from django.utils import timezone
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import AuditEntry, User
 from accounts.roles import Permission, Role, allows
 from newsroom.desk.acts import act_in_words
@@ -55,7 +54,7 @@ def _recent() -> list[dict[str, Any]]:
 
 def _failures() -> list[dict[str, Any]]:
     """Failed log-ins of the last days, by the user name that was tried, most first."""
-    since = timezone.now() - timedelta(days=FAILURE_DAYS)
+    since = clock.now() - timedelta(days=FAILURE_DAYS)
     return list(
         AuditEntry.objects.filter(action=audit.LOGIN_FAILED, at__gte=since)
         .order_by()

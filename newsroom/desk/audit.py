@@ -65,7 +65,7 @@ class AuditEntryAdmin(DeskModelAdmin):
     read = Permission.READ_AUDIT
     list_display = ("when", "actor_name", "act", "shown_result", "target_label", "address")
     list_display_links = ("when",)
-    list_filter = ("at", ActFilter, "result", KindFilter, ("actor", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("at", ActFilter, "result", KindFilter, "actor")
     search_fields = ("actor_name", "target_label", "target_id__exact")
     search_help_text = _("Who did it, or the thing it was done to.")
     empty_words = _("Nothing has happened yet.")

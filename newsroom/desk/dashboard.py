@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import clock
 from accounts.models import User
 from accounts.roles import Permission, allows
 from articles.models import Article, SignOff
@@ -49,7 +50,7 @@ class Standing:
     @property
     def url(self) -> str:
         """The article's page on the desk."""
-        return reverse("desk:articles_article_change", args=[self.article.pk])
+        return reverse("desk:article_review", args=[self.article.pk])
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _stands(article: Any) -> tuple[str, bool]:
 def _days_since(article: Article) -> int:
     """Whole days of the calendar since the article came into its state."""
     began = timezone.localdate(article.state_since)
-    return max(0, (timezone.localdate() - began).days)
+    return max(0, (timezone.localdate(clock.now()) - began).days)
 
 
 # ---------------------------------------------------------------------------------------------- issue
@@ -178,7 +179,7 @@ def _next_issue(user: User) -> dict[str, Any] | None:
         "pages": pages,
         "placements": sum(page.stories for page in pages),
         "empty_pages": sum(not page.stories for page in pages),
-        "days_left": (issue.date - timezone.localdate()).days,
+        "days_left": (issue.date - timezone.localdate(clock.now())).days,
     }
 
 
@@ -203,7 +204,7 @@ def _actions(user: User, issue: Issue | None) -> list[Action]:
     """What this person may begin from here; the first is the one she needs most."""
     actions = []
     if allows(user, Permission.WRITE_ARTICLES):
-        actions.append(Action(_("New article"), reverse("desk:articles_article_add")))
+        actions.append(Action(_("New article"), reverse("desk:article_add")))
     if allows(user, Permission.IMPORT_PAGES):
         actions.append(Action(_("Import a page"), reverse("desk:page_import")))
     if issue is not None:

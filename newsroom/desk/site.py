@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +26,8 @@ class Desk(AdminSite):
     site_header = _("Newsroom")
     index_title = _("My desk")
     login_form = DeskLoginForm
+    logout_template = "admin/logged_out.html"
+    password_change_done_template = "admin/password_change_done.html"
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -55,6 +59,29 @@ class Desk(AdminSite):
         request.current_app = self.name  # type: ignore[attr-defined]
         context = {**self.each_context(request), "title": self.index_title, "board": dashboard_for(request.user)}
         return TemplateResponse(request, "admin/index.html", {**context, **(extra_context or {})})
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """One's own password, with the old one at hand; the trail tells of it."""
+        from newsroom.desk.account_forms import OwnPasswordForm
+
+        request.current_app = self.name  # type: ignore[attr-defined]
+        return PasswordChangeView.as_view(
+            form_class=OwnPasswordForm,
+            template_name="admin/password_change.html",
+            success_url=reverse("desk:password_change_done"),
+            extra_context={
+                **self.each_context(request),
+                "title": gettext("Change password"),
+                **(extra_context or {}),
+            },
+        )(request)
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The lists of one room, under the room's name."""
+        title = apps.get_app_config(app_label).verbose_name
+        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
 
 
 def paper_name() -> str:

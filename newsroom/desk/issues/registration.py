@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission
 from issues.models import Issue, Publication
@@ -25,8 +26,6 @@ class IssueDesk(DeskModelAdmin):
         number, placement = "<int:number>/", "placement/<int:number>/"
         return [
             path("", view(listing.issue_list), name="issue_list"),
-            # the name by which the admin's own pages know the list
-            path("", view(listing.issue_list), name="issues_issue_changelist"),
             path("add/", view(editing.issue_add), name="issue_add"),
             path(f"{number}edit/", view(editing.issue_edit), name="issue_edit"),
             path(f"{number}plan/", view(plan.issue_plan), name="issue_plan"),
@@ -41,6 +40,10 @@ class IssueDesk(DeskModelAdmin):
             path(
                 "import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"
             ),
+            # the names by which the admin's own pages and menus know these
+            path("", view(listing.issue_list), name="issues_issue_changelist"),
+            path("add/", view(editing.issue_add), name="issues_issue_add"),
+            path(f"{number}plan/", view(plan.issue_plan), name="issues_issue_change"),
         ]
 
 
@@ -50,9 +53,13 @@ class PublicationDesk(DeskModelAdmin):
     read = Permission.EDIT_PUBLICATION
     write = Permission.EDIT_PUBLICATION
     list_display = ("name", "identity", "permit_number", "cn_number", "street")
+    prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("name", "slug", "identity", "permit_number", "cn_number")}),
-        ("主办与编印", {"fields": ("street", "district", "city", "sponsor", "editor_unit", "recipients")}),
+        (_("Publisher"), {"fields": ("street", "district", "city", "sponsor", "editor_unit")}),
+        (_("Imprint"), {"fields": ("recipients", "printer", "print_run", "price")}),
+        (_("Contact"), {"fields": ("address", "telephone", "email")}),
+        (_("Website"), {"fields": ("site_name", "site_code", "icp_number", "police_number")}),
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:

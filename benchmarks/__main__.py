@@ -1,0 +1,30 @@
+"""Runs every benchmark, or the ones named: ``python -m benchmarks [pages] [connections] [page_import]``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+
+def main(names: list[str]) -> None:
+    """Prepare and run."""
+    import django
+
+    django.setup()
+    from benchmarks import connections, page_import, pages, server
+
+    known = {"page_import": page_import.main, "pages": pages.main, "connections": connections.main}
+    if unknown := set(names) - set(known):
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
+    wanted = names or list(known)
+    if wanted != ["page_import"]:
+        print("Preparing a database of the benchmarks' own …", flush=True)
+        server.prepare()
+    for name in wanted:
+        known[name]()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
