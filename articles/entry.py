@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Permission, Scope, scope_of
 from articles import body as body_module
+from articles.addresses import photo_address
 from articles.content import Content, Credit, Picture, Source
 from articles.forms import ROW_LIMIT, ArticleForm, AttributionRows, BylineRows, PhotoRows, body_from_entry
 from articles.models import Byline, Column, Photo, Revision
@@ -27,6 +28,7 @@ from articles.photos import PhotoError, store_photo
 from departments.models import Department
 from departments.register import DepartmentRegister
 
+THUMBNAIL_WIDTH = 480  # pixels, of the stored copies
 _FILE_NAME = re.compile(r"photos-(\d{1,3})-file")
 
 
@@ -38,6 +40,11 @@ class PhotoRow:
     photo: Photo | None
     inline: bool
     alternative_in_body: str  # as the body's own picture has it; then the row does not ask
+
+    @property
+    def address(self) -> str:
+        """The address of a small copy; empty for a row without a photo."""
+        return photo_address(self.photo, THUMBNAIL_WIDTH) if self.photo else ""
 
 
 @dataclass(frozen=True)
@@ -275,7 +282,9 @@ class StoryEntry:
         return rows
 
     def mistakes(self) -> list[Mistake]:
-        """Everything that is wrong, in the order of the page."""
+        """Everything that is wrong, in the order of the page; nothing while the form was not sent."""
+        if not self.form.is_bound:
+            return []
         found = list(_mistakes_of(self.form, ""))
         titles = {"bylines": _("Byline"), "attributions": _("Submitting department"), "photos": _("Photo")}
         for rows in (self.bylines, self.attributions, self.photos):

@@ -102,6 +102,9 @@ def revise(article: Article, *, by: User, expected_revision: int, content: Conte
     current = _current(article)
     _require_photos(by, content, current)
     if content.hash() == current.content_hash:
+        if article.state == State.WITHDRAWN:
+            _move(article, State.DRAFT)  # taken up again as it was
+            _record("article.revise", article, by, content_hash=current.content_hash, signatures_voided=0)
         return current
     signatures_voided = valid_sign_offs(article).count()
     revision = store_revision(article, content, author=by)

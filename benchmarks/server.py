@@ -38,7 +38,11 @@ def prepare() -> None:
 def run(*command: str, **more: str) -> None:
     """A management command to its end."""
     subprocess.run(
-        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment(**more), check=True, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=environment(**more),
+        check=True,
+        stdout=subprocess.DEVNULL,
     )
 
 

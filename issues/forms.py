@@ -8,7 +8,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Permission, holders

@@ -282,7 +282,8 @@ PHOTO_MAX_PIXELS = env_int("PHOTO_MAX_MEGAPIXELS", 60, 1, 500) * 1_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # bytes of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-CKEDITOR_5_UPLOAD_FILE_VIEW_NAME = "desk:photo_upload"
+CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "desk:photo_upload"
+CKEDITOR_5_UPLOAD_FILE_TYPES = ["jpeg", "png", "webp"]
 CKEDITOR_5_CONFIGS = {
     "article": {
         "language": {"ui": "zh-cn", "content": "zh-cn"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from . import patterns
 from .model import Register
 from .reading import Line
 
-WINDOW = 7  # lines on either side that vote on the column width
+WINDOW = 9  # lines on either side that vote on the column width
 NARROW, BROAD = 8.0, 28.0  # a newspaper column stands between these, in characters
 SLACK = 2.3  # a line this much short of the column still counts as full: punctuation is squeezed
 INDENT = 2.0
@@ -32,6 +33,7 @@ class Features:
     final: bool  # it ends like a sentence
     lead: bool  # it opens a brief (本报讯)
     heading: float  # how much it looks like a headline, 0 for undecided
+    opening: float = 0.0  # evidence that it is the first line of a paragraph of wrapped text
     goes_on: float = 0.0  # score for the next line continuing this one's paragraph
     ends: float = 0.0  # score for its paragraph ending here
     goes_on_first: float = 0.0  # the two again if it opens a paragraph, and so stands two characters short
@@ -66,9 +68,9 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
                 continue
             longest = inside[-max(2, int(len(inside) * 0.4)) :]
             top = sum(longest) / len(longest)
-            support = sum(top - SLACK - 0.3 <= w <= top + 1.6 for w in inside)
-            ended = sum(finals[j] and widths[j] >= NARROW for j in reach)
-            if support >= 0.42 * len(near) and ended <= 0.6 * len(inside) and sum(w > BROAD for w in near) <= 0.3 * len(near):
+            filled = [j for j in reach if top - SLACK - 0.3 <= widths[j] <= top + 1.6]
+            support, ended = len(filled), sum(finals[j] for j in filled)
+            if support >= 0.42 * len(near) and ended <= 0.55 * support and sum(w > BROAD for w in near) <= 0.3 * len(near):
                 result[i] = top
                 break
     # the first and last lines of a wrapped run have too few neighbours of their own
@@ -145,7 +147,7 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     if line.bold:
         score += 4.0
     if line.shadow:
-        score += 3.0  # printed twice to make it bold
+        score += 5.0  # printed twice to make it bold
     return score
 
 
@@ -157,9 +159,6 @@ def join_scores(features: list[Features]) -> None:
         text = item.line.text
         pairs.update(text[i : i + 2] for i in range(len(text) - 1))
         starts.update({sentence[:2] for sentence in re.split(r"[。！？]|^", text) if len(sentence) > 6})
-    wrapped = [k for k, item in enumerate(features[:-1]) if item.column and not item.final]
-    # some tools set the indented first line of a paragraph off by a blank line
-    set_off = sum(features[k + 1].line.gap > 0 for k in wrapped) > 0.06 * len(wrapped)
     for k, item in enumerate(features[:-1]):
         after = features[k + 1]
         text, nxt = item.line.text, after.line.text
@@ -176,11 +175,8 @@ def join_scores(features: list[Features]) -> None:
             goes_on, ends = goes_on + wrapped_goes_on(slack, item.final), ends + wrapped_ends(slack, item.final, text)
             shift = wrapped_goes_on(slack - INDENT, item.final) - wrapped_goes_on(slack, item.final)
             first_goes_on = goes_on + shift
-            if set_off and after.line.gap and not item.line.gap:
-                first_goes_on += 1.0
+            first_goes_on += max(0.0, item.opening) if after.line.gap else 0.0
             first_ends = ends + wrapped_ends(slack - INDENT, item.final, text) - wrapped_ends(slack, item.final, text)
-            if item.final:
-                ends += opening_cues(features, k + 1)
             if after.line.indent - item.line.indent >= 1:
                 ends, goes_on = ends + 2.0, goes_on - 2.0
         elif item.final:
@@ -211,20 +207,32 @@ def join_scores(features: list[Features]) -> None:
         features[-1].ends = features[-1].ends_first = 0.0 if features[-1].final else -0.5
 
 
-def opening_cues(features: list[Features], k: int) -> float:
-    """How much line ``k`` of wrapped text looks like the first of a paragraph, indented or set off by its own gap."""
-    item = features[k]
-    score = 0.0
-    if patterns.ENUMERATED.match(item.line.text) or patterns.OPENER.match(item.line.text):
-        score += 1.2 if patterns.ENUMERATED.match(item.line.text) else 0.4
-    if k + 1 < len(features) and item.column and not item.final:
-        after = features[k + 1]
-        indented = item.column - INDENT - SLACK <= item.line.width <= item.column - INDENT + 0.6
-        if indented and after.line.width > item.column - 1.3:
-            score += 0.9
-        if after.line.gap and not item.line.gap:
-            score += 0.7
-    return score
+def opening_cues(features: list[Features]) -> None:
+    """Fill in how much each line of wrapped text looks like the first of a paragraph: it is indented, and many tools
+    then set it off by a blank line; how many, the page itself tells.
+    """
+    usable = [
+        k for k in range(1, len(features) - 1) if features[k].column and not features[k].final and not features[k].lead
+    ]
+    sure, other = [1.0, 3.0], [0.5, 10.0]  # [with a gap after, all], with a little doubt to begin with
+    for k in usable:
+        before = features[k - 1]
+        opens = before.final and before.column - before.line.width > SLACK
+        counts = sure if opens else other
+        counts[0] += features[k + 1].line.gap > 0
+        counts[1] += 1.0
+    rate, noise = sure[0] / sure[1], other[0] / other[1]
+    present = 0.7 * max(0.0, min(2.5, math.log(rate / noise)))
+    absent = 0.9 * min(0.0, max(-2.0, math.log((1.0 - rate) / (1.0 - noise))))
+    for k in usable:
+        item, after = features[k], features[k + 1]
+        item.opening = present if after.line.gap else absent
+        if item.line.width > item.column - 0.8:
+            item.opening -= 0.9
+        elif item.line.width >= item.column - INDENT - SLACK and after.line.width > item.column - 1.3:
+            item.opening += 0.5
+        if patterns.ENUMERATED.match(item.line.text):
+            item.opening += 1.2
 
 
 def wrapped_goes_on(slack: float, final: bool) -> float:
@@ -313,5 +321,6 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
             if not marked and not crowned:
                 item.heading -= 3.5  # where headlines are marked, an unmarked line hardly is one, unless above a marked
     furniture_scores(features)
+    opening_cues(features)
     join_scores(features)
     return features

@@ -50,8 +50,7 @@ def emissions(item: Features) -> dict[str, float]:
         start -= 4.0
     if line.width < 4:
         start -= 0.8
-    if item.column and not item.final and not item.lead and line.width > item.column - 0.8:
-        start -= 0.9  # as long as a line that is not indented
+    start += item.opening
     scores = {"P": start - marks, "Q": 0.0 - marks}
     dashed = bool(patterns.DASHED.match(line.text))
     if item.note:

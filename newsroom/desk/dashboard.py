@@ -175,7 +175,7 @@ def _next_issue(user: User) -> dict[str, Any] | None:
     )
     return {
         "issue": issue,
-        "url": reverse("desk:issues_issue_change", args=[issue.pk]),
+        "url": reverse("desk:issue_plan", args=[issue.pk]),
         "pages": pages,
         "placements": sum(page.stories for page in pages),
         "empty_pages": sum(not page.stories for page in pages),
@@ -208,9 +208,9 @@ def _actions(user: User, issue: Issue | None) -> list[Action]:
     if allows(user, Permission.IMPORT_PAGES):
         actions.append(Action(_("Import a page"), reverse("desk:page_import")))
     if issue is not None:
-        actions.append(Action(_("Open the next issue"), reverse("desk:issues_issue_change", args=[issue.pk])))
+        actions.append(Action(_("Open the next issue"), reverse("desk:issue_plan", args=[issue.pk])))
     elif allows(user, Permission.EDIT_ISSUES):
-        actions.append(Action(_("New issue"), reverse("desk:issues_issue_add")))
+        actions.append(Action(_("New issue"), reverse("desk:issue_add")))
     if allows(user, Permission.MANAGE_ACCOUNTS):
         actions.append(Action(_("New account"), reverse("desk:accounts_user_add")))
     return actions

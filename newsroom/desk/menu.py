@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Permission, allows
@@ -27,8 +27,8 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         "",
         (
             Entry(_("My desk"), "index", ()),
-            Entry(_("Articles"), "articles_article_changelist", (Permission.READ_ARTICLES,)),
-            Entry(_("Issues and pages"), "issues_issue_changelist", (Permission.READ_ISSUES,)),
+            Entry(_("Articles"), "article_list", (Permission.READ_ARTICLES,)),
+            Entry(_("Issues and pages"), "issue_list", (Permission.READ_ISSUES,)),
             Entry(_("Page import"), "page_import", (Permission.IMPORT_PAGES,)),
         ),
     ),
@@ -57,10 +57,17 @@ def menu_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups of the menu as this person sees them: ``heading`` and ``entries`` with label, url, is_current."""
     groups = []
     for heading, entries in MENU:
-        shown = [_shown(entry, request.path) for entry in entries if _may_open(request.user, entry)]
-        shown = [entry for entry in shown if entry]
+        shown = [
+            {"label": entry.label, "url": reverse(f"desk:{entry.url_name}")}
+            for entry in entries
+            if _may_open(request.user, entry)
+        ]
         if shown:
             groups.append({"heading": heading, "entries": shown})
+    current = _current_url(request.path, [entry["url"] for group in groups for entry in group["entries"]])
+    for group in groups:
+        for entry in group["entries"]:
+            entry["is_current"] = entry["url"] == current
     return groups
 
 
@@ -68,10 +75,8 @@ def _may_open(user: Any, entry: Entry) -> bool:
     return not entry.permissions or any(allows(user, permission) for permission in entry.permissions)
 
 
-def _shown(entry: Entry, path: str) -> dict[str, Any]:
-    try:
-        url = reverse(f"desk:{entry.url_name}")
-    except NoReverseMatch:
-        return {}
-    is_current = path == url if entry.url_name == "index" else path.startswith(url)
-    return {"label": entry.label, "url": url, "is_current": is_current}
+def _current_url(path: str, urls: list[str]) -> str:
+    """The entry that a page belongs to: the longest address it begins with; the desk itself only when it is the page."""
+    index = reverse("desk:index")
+    holding = [url for url in urls if path.startswith(url) and (url != index or path == index)]
+    return max(holding, key=len, default="")

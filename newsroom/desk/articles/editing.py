@@ -27,6 +27,7 @@ from newsroom.desk.articles.access import (
     revision_with_parts,
     status_of,
 )
+from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.reviewing import review_screen
 
 # The editor sets its own styles while it runs; scripts stay restricted to our own files.
@@ -122,6 +123,7 @@ def _form(
         "article": article,
         "revision": entry.revision,
         "newer": newer,
+        "newer_reading": reading(newer) if newer else None,
         "differing": differing_fields(entry.content(), newer) if newer else [],
         "problems": problems or [],
         "mistakes": entry.mistakes(),

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.safestring import SafeString
 
 from articles import body as body_module
+from articles.addresses import photo_address
 from articles.models import PhotoUse, Revision
-from newsroom.desk.articles.uploads import photo_address
 
 SHOWN_WIDTH = 960  # pixels, of the stored copies
 

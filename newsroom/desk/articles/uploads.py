@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_protect
 
 from accounts.roles import Permission, allows
-from articles.models import Photo
+from articles.addresses import photo_address
 from articles.photos import PhotoError, store_photo
 from newsroom.desk.articles.access import person
 from newsroom.desk.site import desk
@@ -29,12 +28,6 @@ def photo_upload(request: HttpRequest) -> HttpResponse:
     except PhotoError as error:
         return _refusal(str(error), 400)
     return JsonResponse({"url": photo_address(photo)})
-
-
-def photo_address(photo: Photo, width: int | None = None) -> str:
-    """Where a photo is served; the smaller copy of this width (in pixels) where there is one."""
-    name = photo.rendition_name(width) if width in photo.rendition_widths else photo.file.name  # type: ignore[arg-type]
-    return reverse("photo_file", args=[name.removeprefix("photos/")])
 
 
 def _refusal(message: str, status: int) -> JsonResponse:

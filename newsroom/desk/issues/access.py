@@ -28,7 +28,7 @@ def find_issue(request: HttpRequest, number: int) -> Issue:
 
 
 def find_placement(request: HttpRequest, number: int) -> Placement | None:
-    """The placement with this key for who may place; None where it was taken off meanwhile, 404 for who sees nothing."""
+    """The placement with this key for who may place; None where it was taken off, 404 for who sees no issues."""
     if not allows(request.user, Permission.READ_ISSUES):
         raise Http404
     require(request, Permission.PLACE_ARTICLES)

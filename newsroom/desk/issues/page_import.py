@@ -133,7 +133,7 @@ def page_import_confirm(request: HttpRequest) -> HttpResponse:
     require(request, Permission.IMPORT_PAGES)
     parcel = _open(request)
     if parcel is None:
-        messages.error(request, gettext("The preview is too old or was damaged on its way. Please send the text again."))
+        messages.error(request, gettext("The preview is too old or was damaged on its way. Send the text again."))
         return redirect("desk:page_import")
     department = importable(request).filter(pk=parcel["department"]).first()
     if department is None:

@@ -51,7 +51,12 @@ def _cures(issue: Issue, point: OpenPoint) -> list[Cure]:
 
 
 def _lines(issue: Issue) -> list[Line]:
-    return [Line(check.label, [(point, _cures(issue, point)) for point in check.points]) for check in publishing_checks(issue)]
+    checks = publishing_checks(issue)
+    return [Line(check.label, [(point, _cures(issue, point)) for point in check.points]) for check in checks]
+
+
+def _title(issue: Issue) -> str:
+    return gettext("Checklist: %(issue)s") % {"issue": issue}
 
 
 @require_safe
@@ -65,7 +70,7 @@ def issue_checklist(request: HttpRequest, number: int) -> HttpResponse:
         "open_count": sum(len(line.points) for line in lines),
         "may_publish": allows(request.user, Permission.PUBLISH_ISSUES),
     }
-    return page(request, "desk/issues/checklist.html", context, title=gettext("Checklist: %(issue)s") % {"issue": issue})
+    return page(request, "desk/issues/checklist.html", context, title=_title(issue))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,8 +103,7 @@ def _publish(request: HttpRequest, issue: Issue) -> HttpResponse:
             "was_refused": True,
             "may_publish": True,
         }
-        title = gettext("Checklist: %(issue)s") % {"issue": issue}
-        return page(request, "desk/issues/checklist.html", context, title=title, status=409)
+        return page(request, "desk/issues/checklist.html", context, title=_title(issue), status=409)
     except WorkflowError as refusal:
         tell_refusal(request, refusal)
     else:
