@@ -113,8 +113,8 @@ class ArticleForm(forms.Form):
 class BylineForm(forms.Form):
     """One person of the byline; a row without a name does not count."""
 
-    name = LineField(label=_("Name"), required=False, max_length=_limit(Byline, "name"))
-    role = forms.ChoiceField(label=_("Role"), choices=Byline.Role.choices, initial=Byline.Role.CORRESPONDENT)
+    name = LineField(label=_("Name of the person"), required=False, max_length=_limit(Byline, "name"))
+    role = forms.ChoiceField(label=_("Printed role"), choices=Byline.Role.choices, initial=Byline.Role.CORRESPONDENT)
 
 
 class AttributionForm(forms.Form):

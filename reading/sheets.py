@@ -11,6 +11,7 @@ from reading import querysets
 from reading.stories import Story, with_pictures
 
 Prominence = Placement.Prominence
+MOST_BESIDE = 2  # stories beside the lead; one more rather than a row of one below
 
 
 @dataclass(slots=True)
@@ -34,6 +35,16 @@ class Sheet:
         return [*self.majors, *self.others]
 
     @property
+    def side(self) -> list[Story]:
+        """What stands beside the lead: the highest of the inside stories, all of them when they are few."""
+        return self.inside if len(self.inside) <= MOST_BESIDE + 1 else self.inside[:MOST_BESIDE]
+
+    @property
+    def below(self) -> list[Story]:
+        """What stands under lead and side."""
+        return self.inside[len(self.side) :]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing stands on it (any more)."""
         return self.lead is None
@@ -50,7 +61,7 @@ def arrange(page: Page, stories: list[Story]) -> Sheet:
             continue
         if story.is_brief or story.prominence >= Prominence.SMALL:
             sheet.briefs.append(story)
-        elif story.prominence <= Prominence.MAJOR:
+        elif story.is_major:
             sheet.majors.append(story)
         else:
             sheet.others.append(story)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from articles.models import Photo, PhotoUse, Revision
+from issues.models import Placement
 from reading import querysets
 
 
@@ -68,7 +69,7 @@ class Story:
     kind: str
     column: str
     published_at: datetime
-    prominence: int = 3
+    prominence: int = Placement.Prominence.NORMAL
     picture: Picture | None = None
 
     @classmethod
@@ -87,7 +88,7 @@ class Story:
             kind=row["story_kind"],
             column=row["story_column"] or "",
             published_at=row["story_published_at"],
-            prominence=row.get("prominence", 3),
+            prominence=row.get("prominence", Placement.Prominence.NORMAL),
         )
 
     @property
@@ -99,6 +100,11 @@ class Story:
     def is_brief(self) -> bool:
         """Whether it is a news brief (本报讯)."""
         return self.kind == Revision.Kind.BRIEF
+
+    @property
+    def is_major(self) -> bool:
+        """Whether it ranks directly below the lead."""
+        return self.prominence <= Placement.Prominence.MAJOR
 
     @property
     def is_photo_story(self) -> bool:

@@ -50,7 +50,8 @@ def emissions(item: Features) -> dict[str, float]:
         start -= 4.0
     if line.width < 4:
         start -= 0.8
-    start += item.opening
+    if line.shadow:
+        start -= 4.0
     scores = {"P": start - marks, "Q": 0.0 - marks}
     dashed = bool(patterns.DASHED.match(line.text))
     if item.note:
@@ -162,6 +163,9 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                 if step is None:
                     continue
                 total = score + step + emission
+                if new == "P":
+                    # how a tool sets off the first line of a later paragraph says less of the first after a headline
+                    total += item.opening if role in TEXTS else 0.5 * max(-1.0, item.opening)
                 if role == "H" and item.lead:
                     total -= 6.0  # a brief opens under a title
                 if before is not None and role in TEXTS:

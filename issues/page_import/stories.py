@@ -228,6 +228,10 @@ class Matcher:
     def solve(self, heads: list[Head]) -> tuple[dict[int, int], dict[tuple[int, int], float], float]:
         """Assign a provider to each body: a headline (column < len(heads)) or an open body; with scores and total."""
         score: dict[tuple[int, int], float] = {}
+        if len(self.bodies) > MAX_BODIES:
+            places = {head.place: h for h, head in enumerate(heads)}
+            pairs = {b: places[o.place - 1] for b, o in enumerate(self.bodies) if o.place - 1 in places}
+            return pairs, {pair: ADJACENT for pair in pairs.items()}, ADJACENT * len(pairs)
         for h, head in enumerate(heads):
             own = terms("".join(self.features[k].line.text for k in head.lines))
             for b in range(len(self.bodies)):

@@ -14,6 +14,8 @@ from accounts import audit
 from accounts.models import User
 from accounts.roles import ADMINISTRATORS, Role
 
+LABELS = {"name": _("name of the person"), "is_active": _("may log in"), "date_joined": _("account since")}
+
 
 class AccountForm(forms.ModelForm[User]):
     """What describes a person, and whether she may log in."""
@@ -23,6 +25,7 @@ class AccountForm(forms.ModelForm[User]):
 
         model = User
         fields = "__all__"
+        labels = LABELS
 
     def clean_is_active(self) -> bool:
         """Refuse to disable the last of an administrator's kind: nobody could undo it."""
@@ -54,6 +57,7 @@ class RolesForm(forms.ModelForm[User]):
 
         model = User
         fields = "__all__"
+        labels = LABELS
 
     def clean_roles(self) -> list[str]:
         """In the table's order; administrators apart."""
@@ -75,6 +79,7 @@ class NewAccountForm(SetPasswordMixin, forms.ModelForm[User]):
 
         model = User
         fields = "__all__"
+        labels = LABELS
         help_texts = {"username": _("Latin letters and digits, for example the name in pinyin. It does not change later.")}
 
     def clean(self) -> dict[str, Any]:

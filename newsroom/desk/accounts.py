@@ -48,8 +48,8 @@ class RoleFilter(admin.SimpleListFilter):
 class AccountAdmin(DeskModelAdmin):
     """The list and form of accounts. Who may change which field is decided by ``editable_fields``."""
 
-    list_display = ("name", "username", "shown_roles", "department", "post", "shown_active", "shown_login")
-    list_display_links = ("name",)
+    list_display = ("shown_name", "username", "shown_roles", "department", "post", "shown_active", "shown_login")
+    list_display_links = ("shown_name",)
     list_select_related = ("department",)
     list_filter = ("is_active", RoleFilter, "department")
     search_fields = ("name", "username", "post")
@@ -165,6 +165,11 @@ class AccountAdmin(DeskModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --------------------------------------------------------------------------------------- the columns
+
+    @admin.display(description=_("name of the person"), ordering="name")
+    def shown_name(self, account: User) -> str:
+        """The person's name."""
+        return account.name
 
     @admin.display(description=_("roles"))
     def shown_roles(self, account: User) -> str:

@@ -63,7 +63,7 @@ class AuditEntryAdmin(DeskModelAdmin):
     """The trail: looked through, never written here."""
 
     read = Permission.READ_AUDIT
-    list_display = ("when", "actor_name", "act", "shown_result", "target_label", "address")
+    list_display = ("when", "who", "act", "shown_result", "target_label", "address")
     list_display_links = ("when",)
     list_filter = ("at", ActFilter, "result", KindFilter, "actor")
     search_fields = ("actor_name", "target_label", "target_id__exact")
@@ -71,7 +71,7 @@ class AuditEntryAdmin(DeskModelAdmin):
     empty_words = _("Nothing has happened yet.")
     actions = None
     fields = (
-        *("when_exactly", "actor_name", "actor_account", "act", "code", "shown_result"),
+        *("when_exactly", "who", "actor_account", "act", "code", "shown_result"),
         *("shown_kind", "target_label", "same_target", "shown_detail", "address"),
     )
     readonly_fields = fields
@@ -86,6 +86,11 @@ class AuditEntryAdmin(DeskModelAdmin):
         """The time in words, with its seconds."""
         moment = localtime(entry.at)
         return f"{date_format(moment, 'DATE_FORMAT')} {moment:%H:%M:%S}"
+
+    @admin.display(description=_("who"), ordering="actor_name")
+    def who(self, entry: AuditEntry) -> str:
+        """The name at the time."""
+        return entry.actor_name or str(_("nobody logged in"))
 
     @admin.display(description=_("account"))
     def actor_account(self, entry: AuditEntry) -> str:

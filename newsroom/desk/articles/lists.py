@@ -27,7 +27,7 @@ class ArticleFilter(django_filters.FilterSet):
 
     q = django_filters.CharFilter(label=_("Words in headline or text"), method="search", max_length=100)
     whose = django_filters.ChoiceFilter(
-        label=_("Show"),
+        label=_("Whose"),
         method="by_person",
         empty_label=_("All"),
         choices=[("waiting", _("Waiting for me")), ("mine", _("Written by me"))],
