@@ -40,6 +40,7 @@ class BodyWidget(CKEditor5Widget):
 
     def __init__(self) -> None:
         super().__init__(config_name="article", attrs={"rows": 20})
+        self.config["wordCount"] = {"displayWords": False}  # Chinese has no words to count
 
     class Media:
         """What the page loads."""

@@ -12,8 +12,10 @@ from departments.models import GridArea
 
 WIDTH = 600  # units of the drawing
 MARGIN = 12  # units
+LATTICE = 24  # points each way, among which the place of an area's number is chosen
 
 Ring = list[tuple[float, float]]
+Edge = tuple[tuple[float, float], tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,18 @@ def draw(areas: Iterable[GridArea]) -> Drawing | None:
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = (WIDTH - 2 * MARGIN) / max((east - west) * squeeze, (north - south), 1e-9)
 
-    def place(point: tuple[float, float]) -> tuple[int, int]:
+    def place(point: tuple[float, float]) -> tuple[float, float]:
         x, y = point
-        return round(MARGIN + (x - west) * squeeze * scale), round(MARGIN + (north - y) * scale)
+        return MARGIN + (x - west) * squeeze * scale, MARGIN + (north - y) * scale
 
     shapes = []
     for area, outline in rings.items():
         placed = [[place(point) for point in ring] for ring in outline]
-        path = " ".join("M" + "L".join(f"{x} {y}" for x, y in ring) + "Z" for ring in placed)
-        x, y = place(_middle(max(outline, key=lambda ring: abs(_area(ring)))))
-        shapes.append(Shape(area, path, x, y))
+        path = " ".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in placed)
+        x, y = _inmost(placed)
+        shapes.append(Shape(area, path, round(x), round(y)))
     right, bottom = place((east, south))
-    return Drawing(shapes, right + MARGIN, bottom + MARGIN)
+    return Drawing(shapes, round(right) + MARGIN, round(bottom) + MARGIN)
 
 
 def _rings(boundary: dict[str, Any]) -> list[Ring]:
@@ -67,20 +69,36 @@ def _rings(boundary: dict[str, Any]) -> list[Ring]:
     return [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
 
 
-def _area(ring: Ring) -> float:
-    """Twice the signed area of a closed ring."""
-    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise(ring))
+def _inmost(rings: list[Ring]) -> tuple[float, float]:
+    """The point of a lattice that lies inside (by the even-odd rule) and farthest from every edge.
+
+    The centre of gravity would fall outside a crescent, and areas along a river are crescents.
+    """
+    xs = [x for ring in rings for x, _ in ring]
+    ys = [y for ring in rings for _, y in ring]
+    edges = [edge for ring in rings for edge in pairwise(ring)]
+    west, south = min(xs), min(ys)
+    wide, high = max(xs) - west, max(ys) - south
+    steps = [(step + 0.5) / LATTICE for step in range(LATTICE)]
+    points = [(west + across * wide, south + up * high) for up in steps for across in steps]
+    inside = [point for point in points if _is_inside(point, edges)]
+    if not inside:
+        return rings[0][0]
+    return max(inside, key=lambda point: min(_distance(point, edge) for edge in edges))
 
 
-def _middle(ring: Ring) -> tuple[float, float]:
-    """The centre of gravity of a closed ring; its first point when it encloses nothing."""
-    # Measured from the first point: differences of nearly equal products would lose the digits that matter.
-    x0, y0 = ring[0]
-    near = [(x - x0, y - y0) for x, y in ring]
-    double = _area(near)
-    if abs(double) < 1e-15:
-        return x0, y0
-    pairs = list(pairwise(near))
-    x = sum((x1 + x2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * double)
-    y = sum((y1 + y2) * (x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in pairs) / (3 * double)
-    return x0 + x, y0 + y
+def _is_inside(point: tuple[float, float], edges: list[Edge]) -> bool:
+    x, y = point
+    crossings = sum(
+        1 for (x1, y1), (x2, y2) in edges if (y1 > y) != (y2 > y) and x < x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+    )
+    return crossings % 2 == 1
+
+
+def _distance(point: tuple[float, float], edge: Edge) -> float:
+    """The distance between a point and a stretch of boundary."""
+    (x, y), ((x1, y1), (x2, y2)) = point, edge
+    dx, dy = x2 - x1, y2 - y1
+    along = ((x - x1) * dx + (y - y1) * dy) / ((dx * dx + dy * dy) or 1)
+    along = max(0.0, min(1.0, along))
+    return math.hypot(x - x1 - along * dx, y - y1 - along * dy)

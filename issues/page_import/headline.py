@@ -35,7 +35,8 @@ def glue(texts: list[str]) -> str | None:
     """Lines of one part of a headline as one line; lines of like length are a couplet, set apart by a space."""
     result = texts[0] if texts else ""
     for before, text in zip(texts, texts[1:], strict=False):
-        result += (" " if abs(width(before) - width(text)) <= 3 else "") + text
+        couplet = abs(width(before) - width(text)) <= 3 or " " in before
+        result += (" " if couplet else "") + text
     return result or None
 
 
@@ -82,6 +83,8 @@ def read_headline(head: Head, features: list[Features], roles: list[str]) -> Hea
         features[title[0]], features[title[1]]
     ):
         kicker, title = title[:1], title[1:]
+        result.doubts.append(Doubt.KICKER_GUESSED)
+    if len(title) >= 2 and not result.doubts and any(features[k].line.gap for k in title[1:]):
         result.doubts.append(Doubt.KICKER_GUESSED)
     if not title and subtitle:
         title, subtitle = subtitle[:1], subtitle[1:]

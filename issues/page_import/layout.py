@@ -15,6 +15,7 @@ WINDOW = 9  # lines on either side that vote on the column width
 NARROW, BROAD = 8.0, 28.0  # a newspaper column stands between these, in characters
 SLACK = 2.3  # a line this much short of the column still counts as full: punctuation is squeezed
 INDENT = 2.0
+LONG = 60.0  # no headline is this long
 
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
@@ -94,6 +95,8 @@ def unbalanced(text: str) -> bool:
 def heading_score(line: Line, column: float, final: bool) -> float:
     """How much a line looks like a headline by its own form."""
     text, size = line.text, line.width
+    if size > LONG:
+        return (9.0 if line.level else 0.0) - 20.0
     score = 0.0
     if size > 34:
         score -= 8.0 if size > 44 else 5.0
@@ -280,21 +283,27 @@ def furniture_scores(features: list[Features]) -> None:
         if strong[k]:
             item.furniture = 7.0 + (9.0 if item.line.level else 0.0)
             continue
-        if item.line.width > 9 or item.line.level or item.final:
+        named = item.line.width <= 6 and bool(patterns.PAGE_NAME_END.search(item.line.text))
+        marked = item.line.level > 0 or item.line.bold
+        if marked and named and k < 3:
+            item.furniture = 12.0
+        if item.line.width > 9 or marked or item.final:
             continue
         near = any(strong[max(0, k - 2) : k + 3])
         edge = k < top or k >= len(features) - 4
         if not edge and not near:
             continue
         item.furniture = -1.0 + (2.2 if near else 0.0) + (1.0 if item.line.width <= 4 else 0.0)
-        if patterns.PAGE_NAME_END.search(item.line.text) and item.line.width <= 6:
-            item.furniture += 2.5
+        item.furniture += 2.5 if named else 0.0
         if patterns.PAPER_END.search(item.line.text) and item.line.width <= 8 and k < 6:
             item.furniture += 1.0
 
 
 def measure(lines: list[Line], register: Register) -> list[Features]:
     """The features of all lines of a page."""
+    if len({line.level for line in lines if line.level}) == 1:
+        for line in lines:  # marks of one level tell headlines from text, but not titles from subheads
+            line.level, line.bold = 0, line.bold or line.level > 0
     features: list[Features] = []
     for line in lines:
         text = line.text

@@ -71,6 +71,10 @@ def pieces(text: str, register: Register) -> list[str]:
     result = [text]
     if found := HEAD_AND_LEAD.match(text):
         result = [found[1], found[2]]
+    if found := patterns.NOTE_AHEAD.match(result[-1]):
+        result[-1:] = [found[1], found[2]]
+    if found := patterns.NOTE_BEHIND.match(result[-1]):
+        result[-1:] = [found[1].rstrip(), found[2]]
     if found := patterns.INLINE_SIGNATURE.search(result[-1][-56:]):
         signature = patterns.read_signature(found[1], register)
         if signature is not None and signature.sure and len(found[1]) < len(result[-1]):

@@ -15,7 +15,7 @@ from .terms import Vocabulary, terms
 FURNITURE, LABEL, TITLE, SUBTITLE, BYLINE, NOTE = "F", "L", "T", "S", "B", "N"
 BODY, BODY_ON, SUBHEAD, SUBHEAD_ON, CAPTION, CAPTION_ON, SIGNATURE = "P", "Q", "H", "J", "C", "D", "G"
 PLAIN = 9
-NEVER = -50.0
+UNLIKELY = -3.0  # a headline whose form is worse is not weighed further
 
 State = tuple[str, int, bool]
 
@@ -97,7 +97,7 @@ class Boundaries:
         gaps = Counter(item.line.gap for item in features)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
         signed = sum(bool(item.signature and item.signature.sure) for item in features)
-        self.bonus = 0.0 if signed >= 2 else 1.2
+        self.bonus = 0.0 if signed >= 2 else 1.2 if signed else 2.0
 
     def side(self, start: int, step: int) -> set[str]:
         """Terms of the text on one side, up to the nearest signature or byline, or the opening of a brief above."""
@@ -185,10 +185,10 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                         total -= 4.0  # the text that goes on here is still to come
                     elif role in TEXTS:
                         if boundary is None:
-                            boundary = boundaries.score(k)
+                            boundary = boundaries.score(k) if emission > UNLIKELY else -1.0
                         total += boundary + (2.2 if named else 0.0)
                         if item.line.level and level != PLAIN and level:
-                            total += 2.0 if item.line.level <= level else -1.5
+                            total += 1.5 if item.line.level < level else 0.4 if item.line.level == level else -1.5
                     elif role == "T":
                         if item.line.level and level != PLAIN:
                             next_level = min(level, item.line.level)
@@ -201,7 +201,7 @@ def decide(features: list[Features]) -> tuple[list[str], list[float]]:
                     if level == PLAIN or not level:
                         total -= 0.5
                     else:
-                        total += 1.5 if item.line.level > level else -3.0 if item.line.level == level else -6.0
+                        total += 1.5 if item.line.level > level else -0.5 if item.line.level == level else -4.0
                 elif new == "H" and level and level != PLAIN and not item.line.bold:
                     total -= 1.0
                 elif new == "S" and role == "S" and wide:

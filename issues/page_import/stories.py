@@ -250,6 +250,34 @@ class Matcher:
         return pairs, score, sum(score[pair] for pair in pairs.items())
 
 
+def with_captions(stories: list[Story], matcher: Matcher) -> list[Story]:
+    """Give a caption that stands apart to the article whose words it takes up most."""
+    whole = [story for story in stories if not loose_caption(story, matcher.roles)]
+    if not whole or len(stories) > MAX_BODIES:
+        return stories
+    vocabularies = [terms("".join(matcher.features[k].line.text for k in lines_of(story))) for story in whole]
+    for story in stories:
+        if loose_caption(story, matcher.roles):
+            own = terms("".join(matcher.features[k].line.text for k in lines_of(story)))
+            nearest = [abs(lines_of(other)[-1] - lines_of(story)[0]) for other in whole]
+            best = max(
+                range(len(whole)),
+                key=lambda i: (COVERED * matcher.vocabulary.coverage(own, vocabularies[i]) - 0.01 * nearest[i]),
+            )
+            whole[best].bodies += story.bodies
+    return whole
+
+
+def loose_caption(story: Story, roles: list[str]) -> bool:
+    """Whether a story is nothing but a caption."""
+    return story.head is None and all(roles[k] in (R.CAPTION, R.CAPTION_ON) for k in lines_of(story))
+
+
+def lines_of(story: Story) -> list[int]:
+    """Indices of all lines of a story, its headline first."""
+    return [*(story.head.lines if story.head else []), *(k for body in story.bodies for k in body.lines)]
+
+
 def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
     """Every way to part a stack of headline lines in two headlines: one above the other, or interleaved."""
     size = len(head.lines)
@@ -299,7 +327,7 @@ def tell(features: list[Features], roles: list[str]) -> tuple[list[Story], list[
             break
         heads, bodies, matcher = trial[0], trial[1], attempt
         pairs, score, total = solved
-    return gather(heads, bodies, pairs, score), labels, furniture
+    return with_captions(gather(heads, bodies, pairs, score), matcher), labels, furniture
 
 
 def parted_stack(matcher: Matcher, heads: list[Head], total: float) -> tuple[list[Head], list[Body]] | None:
@@ -383,7 +411,4 @@ def gather(
     used = set(pairs.values())
     stories += [Story(head) for h, head in enumerate(heads) if h not in used]
 
-    def order(story: Story) -> int:
-        return min([*(story.head.lines if story.head else []), *(story.bodies[0].lines if story.bodies else [])])
-
-    return sorted(stories, key=order)
+    return sorted(stories, key=lambda story: min(lines_of(Story(story.head, story.bodies[:1]))))

@@ -26,19 +26,21 @@ class Vocabulary:
     """How rare each term is among the texts of the page."""
 
     def __init__(self, texts: Iterable[set[str]]) -> None:
-        self.counts: Counter[str] = Counter()
-        self.size = 0
+        counts: Counter[str] = Counter()
+        size = 0
         for text in texts:
-            self.counts.update(text)
-            self.size += 1
+            counts.update(text)
+            size += 1
+        # zero, nearly, for a term that all texts use, and growing with rarity
+        by_count = {n: max(0.05, math.log((size + 1) / (n + 0.5))) for n in set(counts.values())}
+        self.weights = {term: by_count[n] for term, n in counts.items()}
+        self.rarest = max(0.05, math.log((size + 1) / 0.5))
 
-    def weight(self, term: str) -> float:
-        """Zero for a term that all texts use, and growing with rarity."""
-        return math.log((self.size + 1) / (self.counts[term] + 0.5))
+    def mass(self, part: set[str]) -> float:
+        """The weight of a set of terms."""
+        weights, rarest = self.weights, self.rarest
+        return sum([weights.get(term, rarest) for term in part])
 
     def coverage(self, part: set[str], whole: set[str]) -> float:
         """The share, 0 to 1, of the weight of ``part`` that ``whole`` takes up."""
-        total = sum(max(0.05, self.weight(term)) for term in part)
-        if not total:
-            return 0.0
-        return sum(max(0.05, self.weight(term)) for term in part & whole) / total
+        return self.mass(part & whole) / self.mass(part) if part else 0.0

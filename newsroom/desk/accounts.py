@@ -45,17 +45,32 @@ class RoleFilter(admin.SimpleListFilter):
         return queryset.filter(roles__contains=[role]) if role in Role.values else queryset
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """By whether the person may log in."""
+
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Active and disabled."""
+        return [("active", _("active")), ("disabled", _("disabled"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        """The accounts of this status."""
+        return queryset.filter(is_active=self.value() == "active") if self.value() else queryset
+
+
 class AccountAdmin(DeskModelAdmin):
     """The list and form of accounts. Who may change which field is decided by ``editable_fields``."""
 
     list_display = ("shown_name", "username", "shown_roles", "department", "post", "shown_active", "shown_login")
     list_display_links = ("shown_name",)
     list_select_related = ("department",)
-    list_filter = ("is_active", RoleFilter, "department")
+    list_filter = (StatusFilter, RoleFilter, "department")
     search_fields = ("name", "username", "post")
     search_help_text = _("Name, user name or post.")
     ordering = ("-is_active", "username")
-    change_form_template = "admin/accounts/change_form.html"
+    change_form_template = "desk/accounts/form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Both administrators see every account; the audit administrator reads the trail instead."""
@@ -86,17 +101,19 @@ class AccountAdmin(DeskModelAdmin):
                 (_("The person"), {"fields": ("username", *DESCRIPTION)}),
                 (_("Initial password"), {"fields": ("password1", "password2")}),
             )
-        roles = "roles" if "roles" in editable_fields(request.user, obj) else "shown_roles"
+        mine = editable_fields(request.user, obj)
+        roles = "roles" if "roles" in mine else "shown_roles"
+        access = "is_active" if "is_active" in mine else "shown_active"
         return (
             (_("The person"), {"fields": ("username", *DESCRIPTION)}),
-            (_("Access"), {"fields": (roles, "is_active", "shown_login", "date_joined")}),
+            (_("Access"), {"fields": (roles, access, "shown_login", "date_joined")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Everything that is not this administrator's to change."""
         if obj is None:
             return ()
-        shown = ("username", *DESCRIPTION, "shown_roles", "is_active", "shown_login", "date_joined")
+        shown = ("username", *DESCRIPTION, "shown_roles", "shown_active", "shown_login", "date_joined")
         mine = editable_fields(request.user, obj)
         return tuple(field for field in shown if field not in mine)
 
@@ -152,7 +169,7 @@ class AccountAdmin(DeskModelAdmin):
             return HttpResponseRedirect(reverse("desk:accounts_user_change", args=[account.pk]))
         context = {**self.admin_site.each_context(request), "form": form, "account": account, "opts": self.opts}
         title = gettext("New password for %(name)s") % {"name": account.name}
-        return TemplateResponse(request, "admin/accounts/set_password.html", {**context, "title": title})
+        return TemplateResponse(request, "desk/accounts/set_password.html", {**context, "title": title})
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Say on the form what this administrator may do to this account."""

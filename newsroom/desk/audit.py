@@ -70,11 +70,17 @@ class AuditEntryAdmin(DeskModelAdmin):
     search_help_text = _("Who did it, or the thing it was done to.")
     empty_words = _("Nothing has happened yet.")
     actions = None
+    change_form_template = "desk/audit/entry.html"
     fields = (
         *("when_exactly", "who", "actor_account", "act", "code", "shown_result"),
         *("shown_kind", "target_label", "same_target", "shown_detail", "address"),
     )
     readonly_fields = fields
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The act in words heads the page."""
+        context["act"] = act_in_words(kwargs["obj"].action)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("time"), ordering="pk")
     def when(self, entry: AuditEntry) -> str:

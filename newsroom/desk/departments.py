@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -46,10 +47,11 @@ class ValidityFilter(admin.SimpleListFilter):
         return queryset.filter(valid_from__gt=today) if self.value() == "coming" else queryset
 
 
-class AliasRows(admin.TabularInline[DepartmentAlias, Department]):
+class AliasRows(InlineModelAdmin[DepartmentAlias, Department]):
     """The other names of a department; a name ends by its date, it is not deleted."""
 
     model = DepartmentAlias
+    template = "desk/frame/inline_rows.html"
     extra = 1
     can_delete = False
     fields = ("name", "valid_from", "valid_until")
@@ -59,6 +61,11 @@ class AliasRows(admin.TabularInline[DepartmentAlias, Department]):
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """As the department itself."""
         return allows(request.user, Permission.EDIT_REGISTERS)
+
+    @property
+    def media(self) -> forms.Media:
+        """No scripts: the empty row is there from the start."""
+        return forms.Media()
 
     has_change_permission = has_view_permission
 
@@ -157,8 +164,8 @@ class GridAreaAdmin(DeskModelAdmin):
     read = Permission.EDIT_REGISTERS
     write = Permission.EDIT_REGISTERS
     form = GridAreaForm
-    list_display = ("number", "name", "theme", "of_departments", "has_boundary")
-    list_display_links = ("number", "name")
+    list_display = ("name", "number", "theme", "of_departments", "has_boundary")
+    list_display_links = ("name",)
     list_filter = (("boundary", admin.EmptyFieldListFilter),)
     search_fields = ("name", "theme", "known_for", "departments__name")
     search_help_text = _("Name, theme, what it is known for, or a department.")

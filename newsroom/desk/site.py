@@ -25,6 +25,7 @@ class Desk(AdminSite):
     site_title = _("Newsroom")
     site_header = _("Newsroom")
     index_title = _("My desk")
+    empty_value_display = "—"
     login_form = DeskLoginForm
     logout_template = "admin/logged_out.html"
     password_change_done_template = "admin/password_change_done.html"

@@ -226,7 +226,7 @@ def column_text(sheet: Sheet, source: Invented, article: dict[str, Any]) -> None
         pieces = wrap(text, column) if role == "body" else [text]
         for i, piece in enumerate(pieces):
             numbers.append(sheet.put(piece, article))
-            if (i == 0 and len(pieces) > 1 and rng.random() < 0.6) or rng.random() < 0.04:
+            if (i == 0 and len(pieces) > 1 and rng.random() < 0.85) or rng.random() < 0.04:
                 sheet.blank()
         article["paragraphs"].append({"role": role, "lines": numbers, "text": text})
     if source.signed:

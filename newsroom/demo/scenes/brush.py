@@ -45,6 +45,27 @@ def light(paint: Paint, share: float = 0.25) -> Colour:
     return mix(paint, "#fff6e0", share)
 
 
+def smooth(points: list[Point]) -> list[Point]:
+    """Return the points with three more between each pair, along a Catmull-Rom curve."""
+    ends = [points[0], *points, points[-1]]
+    found: list[Point] = []
+    for i in range(1, len(ends) - 2):
+        a, b, d, e = ends[i - 1], ends[i], ends[i + 1], ends[i + 2]
+        for step in range(6):
+            t = step / 6
+            weights = (
+                (-t + 2 * t**2 - t**3) / 2, (2 - 5 * t**2 + 3 * t**3) / 2, (t + 4 * t**2 - 3 * t**3) / 2,
+                (t**3 - t**2) / 2,
+            )  # fmt: skip
+            found.append(
+                (
+                    sum(w * p[0] for w, p in zip(weights, (a, b, d, e), strict=True)),
+                    sum(w * p[1] for w, p in zip(weights, (a, b, d, e), strict=True)),
+                )
+            )
+    return [*found, points[-1]]
+
+
 def _falloff() -> Image.Image:
     """Return a 256-pixel disc that fades from 255 in the middle to 0 at the rim, steeply at first."""
     disc = ImageChops.invert(Image.radial_gradient("L"))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas, Point, dark, light, mix
+from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas, dark, light, mix, smooth
 from newsroom.demo.scenes.props import (
     GREY_HAIR,
     beam,
@@ -92,27 +92,6 @@ def pocket_park(c: Canvas) -> None:
         c.oval(x + 4, 500, 20, 17, "#fff4cf")
     beam(c, [(380, 0), (700, 0), (1250, 1067), (620, 1067)], 0.18)
     beam(c, [(820, 0), (920, 0), (1560, 1067), (1370, 1067)], 0.14)
-
-
-def smooth(points: list[Point]) -> list[Point]:
-    """Return the points with three more between each pair, along a Catmull-Rom curve."""
-    ends = [points[0], *points, points[-1]]
-    found: list[Point] = []
-    for i in range(1, len(ends) - 2):
-        a, b, d, e = ends[i - 1], ends[i], ends[i + 1], ends[i + 2]
-        for step in range(6):
-            t = step / 6
-            weights = (
-                (-t + 2 * t**2 - t**3) / 2, (2 - 5 * t**2 + 3 * t**3) / 2, (t + 4 * t**2 - 3 * t**3) / 2,
-                (t**3 - t**2) / 2,
-            )  # fmt: skip
-            found.append(
-                (
-                    sum(w * p[0] for w, p in zip(weights, (a, b, d, e), strict=True)),
-                    sum(w * p[1] for w, p in zip(weights, (a, b, d, e), strict=True)),
-                )
-            )
-    return [*found, points[-1]]
 
 
 def roof_garden(c: Canvas) -> None:

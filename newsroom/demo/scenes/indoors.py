@@ -31,8 +31,10 @@ def window(c: Canvas, x: float, y: float, width: float, height: float, top: Pain
     """Draw a large window on a garden: light sky, a line of trees, white bars."""
     c.rect(x - 12, y - 12, width + 24, height + 24, "#f7f1e3")
     c.rect(x, y, width, height, top, to=bottom)
-    for i in range(4):
-        blob(c, x + width * (0.14 + i * 0.24), y + height * 0.86, width * 0.12, height * 0.13, ("#7da36d", "#93b577")[i % 2], count=10)
+    c.rect(x, y + height * 0.82, width, height * 0.18, "#a3c083", to="#8bb071")
+    for i in range(5):
+        across = width * (0.07 + 0.03 * (i % 2))
+        blob(c, x + width * (0.12 + i * 0.19), y + height * 0.8, across, height * 0.15, ("#86ab74", "#9cbd80")[i % 2], count=16)
     c.rect(x - 12, y + height, width + 24, 30, "#f7f1e3")
     c.rect(x, y + height - 3, width, 5, "#cbbfa6")
     for i in range(1, 3):
@@ -88,6 +90,7 @@ def canteen(c: Canvas) -> None:
         for k in range(2):
             c.line([(x + 40 + k * 36, 420), (x + 46 + k * 36, 396), (x + 36 + k * 36, 372), (x + 44 + k * 36, 348)], 7, "#ffffff", alpha=0.35, blur=4)
     c.poly([(545, 470), (1620, 470), (1620, 350), (600, 350)], "#e8fbff", alpha=0.13)
+    plant(c, 502, 640, 200, "#5f9462")
     for x in (300, 760, 1220):
         pendant(c, x, 210, 74, "#d9a441" if x != 760 else "#c9573f")
     c.poly([(-20, 640), (470, 600), (760, 1067), (-20, 1067)], "#fff0c2", alpha=0.28, blur=14)
@@ -106,7 +109,6 @@ def canteen(c: Canvas) -> None:
             c.line([(px + 52, y + size * 0.08), (px + 70, y + size * 0.28)], 4, "#7b4a34")
         for leg in (x + 30, x + wide - 40):
             c.rect(leg, y + size * 0.34 + 16, 18, size * 0.5, "#7b5238")
-    plant(c, 510, 660, 190, "#5f9462")
     beam(c, [(60, 90), (430, 90), (980, 1067), (330, 1067)], 0.18)
 
 
@@ -125,15 +127,15 @@ def clinic(c: Canvas) -> None:
             c.rect(370 + i * 28, 280 + row * 74 - high, 22, high, ("#cf6a52", "#5f97a0", "#f3ecd9", "#7ba476", "#d9ac52")[(i + row) % 5])
     c.rect(820, 220, 270, 180, "#e7f1ef", to="#b9d5d2")
     c.rect(815, 215, 280, 190, "#ffffff", alpha=0.35)
-    c.rect(866, 300, 60, 18, "#d9534a")
-    c.rect(887, 279, 18, 60, "#d9534a")
+    c.rect(866, 300, 60, 18, "#2f9a78")
+    c.rect(887, 279, 18, 60, "#2f9a78")
     for row in range(4):
         c.rect(950, 268 + row * 24, 110 - row * 18, 9, "#7fa7a5")
     c.glow(730, 280, 420, "#fff7dc", 0.6)
     sitter(c, 690, 540, 320, "#fdfdf8", facing=1, reach=0.5, lower=False, hair="#35302f")
     c.poly([(640, 246), (746, 246), (736, 206), (656, 206)], "#ffffff", to="#dbe6e3")
-    c.rect(688, 216, 22, 7, "#d9534a")
-    c.rect(696, 209, 7, 22, "#d9534a")
+    c.rect(688, 216, 22, 7, "#2f9a78")
+    c.rect(696, 209, 7, 22, "#2f9a78")
     c.rect(640, 350, 6, 120, "#cfdad6")
     c.rect(430, 430, 130, 84, "#3c4a55", round_by=8)
     c.rect(438, 438, 114, 66, "#8ec3cb", to="#5f97a4")
@@ -255,8 +257,8 @@ def council(c: Canvas) -> None:
     coats = ("#c8573f", "#4f8291", "#d9a545", "#6a8f65", "#7d6a9c", "#b9785a", "#3f6690")
     for i in range(7):
         turn = math.radians(198 + i * 24)
-        x, y = 800 + 560 * math.cos(turn), 740 + 190 * math.sin(turn)
-        size = 205 + (y - 560) * 0.32
+        x, y = 800 + 560 * math.cos(turn), 806 + 190 * math.sin(turn)
+        size = 205 + (y - 620) * 0.32
         c.rect(x - size * 0.2, y - size * 0.42, size * 0.4, size * 0.5, "#7b5238", to="#5d3d2f", round_by=14)
         hair = GREY_HAIR if i in (0, 2, 5) else "#2e2b33" if i % 2 else "#4a342b"
         sitter(c, x, y, size, coats[i], hair=hair, facing=1 if i < 3 else -1, reach=0.36, lower=False)

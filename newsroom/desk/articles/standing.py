@@ -45,8 +45,8 @@ def next_in_words(article: Article, reviewers: Reviewers) -> str:
             State.DRAFT: _("The department finishes it and hands it in."),
             State.SENT_BACK: _("The department mends it and hands it in again."),
             State.APPROVED: _("It waits to be placed on a page."),
-            State.PUBLISHED: _("Nothing more: residents can read it."),
-            State.WITHDRAWN: _("Nothing more, unless somebody takes it up again."),
+            State.PUBLISHED: _("Residents can read it."),
+            State.WITHDRAWN: _("It rests, unless somebody takes it up again."),
         }[State(article.state)]
     able = reviewers.of(article, review, article.sign_offs.all())
     if not able:

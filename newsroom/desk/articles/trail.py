@@ -35,8 +35,8 @@ def trail(article: Article, revisions: Iterable[Revision], sign_offs: Iterable[S
     numbers = {revision.pk: revision.number for revision in revisions}
     events = [
         *(_written(revision) for revision in revisions),
-        *(_signed(sign_off, article, numbers) for sign_off in sign_offs),
         *(_acted(entry) for entry in _acts_of(article)),
+        *(_signed(sign_off, article, numbers) for sign_off in sign_offs),
     ]
     return sorted(events, key=lambda event: event.at)
 
@@ -65,8 +65,7 @@ def _signed(sign_off: SignOff, article: Article, numbers: dict[int, int]) -> Eve
     approved = sign_off.verdict == SignOff.Verdict.APPROVED
     return Event(
         at=sign_off.signed_at,
-        what=_("%(step)s: %(verdict)s")
-        % {"step": sign_off.get_step_display(), "verdict": sign_off.get_verdict_display()},
+        what=(_("%(step)s passed") if approved else _("%(step)s: sent back")) % {"step": sign_off.get_step_display()},
         who=_with_post(sign_off.signer_name, sign_off.signer_post),
         tone="done" if approved else "refused",
         note=sign_off.opinion,

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.roles import Permission, Scope, scope_of
 from articles.errors import NotPermitted, WorkflowError
-from articles.models import Byline, Revision
+from articles.models import Article, Byline, Revision
 from departments.models import Department
 from issues import importing
 from issues.forms import PageImportForm
@@ -43,6 +43,7 @@ class Found:
     kind: str
     bylines: list[str]
     doubts: list[str]
+    may_open: bool  # the article that exists already
 
     @property
     def percent(self) -> int:
@@ -105,12 +106,15 @@ def _show(request: HttpRequest, preview: Preview, *, text: str, department: Depa
     """The preview, what is least sure first."""
     kinds = dict(Revision.Kind.choices)
     roles = dict(Byline.Role.choices)
+    there = [article.exists.pk for article in preview.articles if article.exists is not None]
+    visible = set(Article.objects.visible_to(request.user).filter(pk__in=there).values_list("pk", flat=True))
     found = [
         Found(
             article=article,
             kind=str(kinds.get(article.content.kind, article.content.kind)),
             bylines=[f"{credit.name} ({roles.get(credit.role, credit.role)})" for credit in article.content.bylines],
             doubts=[doubt_in_words(doubt) for doubt in article.doubts],
+            may_open=article.exists is not None and article.exists.pk in visible,
         )
         for article in preview.least_sure_first
     ]

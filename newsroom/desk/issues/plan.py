@@ -126,7 +126,7 @@ def issue_plan(request: HttpRequest, number: int) -> HttpResponse:
         "characters": sum(story.characters for story in stories),
         "concern_count": sum(story.concern is not None for story in stories),
         "may_place": allows(request.user, Permission.PLACE_ARTICLES) and not issue.is_published,
-        "may_edit": allows(request.user, Permission.EDIT_ISSUES) and not issue.is_published,
+        "may_edit": allows(request.user, Permission.EDIT_ISSUES),
         "may_publish": allows(request.user, Permission.PUBLISH_ISSUES) and not issue.is_published,
         "prominences": Placement.Prominence.choices,
     }

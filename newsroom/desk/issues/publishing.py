@@ -69,6 +69,7 @@ def issue_checklist(request: HttpRequest, number: int) -> HttpResponse:
         "lines": lines,
         "open_count": sum(len(line.points) for line in lines),
         "may_publish": allows(request.user, Permission.PUBLISH_ISSUES),
+        "may_edit": allows(request.user, Permission.EDIT_ISSUES),
     }
     return page(request, "desk/issues/checklist.html", context, title=_title(issue))
 
@@ -102,6 +103,7 @@ def _publish(request: HttpRequest, issue: Issue) -> HttpResponse:
             "open_count": len(refusal.problems),
             "was_refused": True,
             "may_publish": True,
+            "may_edit": allows(request.user, Permission.EDIT_ISSUES),
         }
         return page(request, "desk/issues/checklist.html", context, title=_title(issue), status=409)
     except WorkflowError as refusal:

@@ -1,0 +1,413 @@
+"""The article form: every field survives, nothing that was typed is lost, and hostile input gets a message."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from accounts.roles import Role
+from articles import workflow
+from articles.content import Content, Credit, Picture, Source
+from articles.models import Article, Photo
+from tests.desk.browserless import form_data
+from tests.factories import (
+    Team,
+    image_bytes,
+    make_article,
+    make_column,
+    make_content,
+    make_department,
+    make_grid_area,
+    make_photo,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+ADD = "/desk/articles/article/add/"
+
+
+def edit_url(article: Article) -> str:
+    return reverse("desk:article_edit", args=[article.pk])
+
+
+def full_content(team: Team) -> Content:
+    """Content that uses every field of the form."""
+    elsewhere = make_department("街道平安办公室", short_name="平安办")
+    photo, inline = make_photo(team.contributor), make_photo(team.contributor)
+    address = f"/media/{inline.file.name}"
+    return make_content(
+        "楼道里的一张公约",
+        body=f'<p>第一段。</p><h3>小标题</h3><figure class="image"><img src="{address}" alt="楼道"></figure><p>末段。</p>',
+        kicker="居民自己定",
+        subtitle="从吵架到点头",
+        summary="一栋楼商量出的办法。",
+        kind="feature",
+        column_id=make_column().pk,
+        bylines=(Credit("赵某", "correspondent"), Credit("钱某", "photographer"), Credit("远山", "pen_name")),
+        attributions=(
+            Source("街道商会", None),
+            Source(elsewhere.label, elsewhere.pk),
+            Source("居委会", team.department.pk),
+        ),
+        grid_area_ids=tuple(sorted((make_grid_area().pk, make_grid_area().pk))),
+        photos=(
+            Picture(photo.pk, "图为楼道", "钱某 摄", "三个人站在楼道里", True, True, "家长赵某 3月5日书面同意"),
+            Picture(inline.pk, "", "", "楼道", inline=True),
+        ),
+    )
+
+
+def logged_in(client: Client, user: Any) -> Client:
+    client.force_login(user)
+    return client
+
+
+def test_form_keeps_every_field_and_makes_no_revision_of_unchanged_content(client: Client, team: Team) -> None:
+    article = make_article(team, full_content(team))
+    logged_in(client, team.contributor)
+    before = AuditEntry.objects.count()
+    page = client.get(edit_url(article))
+    answer = client.post(edit_url(article), form_data(page) | {"save": "1"})
+    assert answer.status_code == 302
+    assert article.revisions.count() == 1
+    assert not AuditEntry.objects.filter(pk__gt=before, action="article.revise").exists()
+
+
+def test_form_changes_what_was_changed_and_nothing_else(client: Client, team: Team) -> None:
+    article = make_article(team, full_content(team))
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(article))) | {"subtitle": "从吵架到握手"}
+    client.post(edit_url(article), data)
+    article.refresh_from_db()
+    first, second = (article.revisions.with_parts().get(number=n).content() for n in (1, 2))
+    assert second.subtitle == "从吵架到握手"
+    assert {name for name in vars(first) if getattr(first, name) != getattr(second, name)} == {"subtitle"}
+
+
+def test_order_numbers_and_removal_rule_the_rows(client: Client, team: Team) -> None:
+    article = make_article(team, full_content(team))
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(article)))
+    data |= {"attributions-0-ORDER": "3", "attributions-2-ORDER": "1", "bylines-1-DELETE": "on"}
+    client.post(edit_url(article), data)
+    saved = article.revisions.with_parts().get(number=2).content()
+    assert [source.printed_name for source in saved.attributions] == ["居委会", "平安办", "街道商会"]
+    assert [credit.name for credit in saved.bylines] == ["赵某", "远山"]
+
+
+def test_new_article_is_preset_with_own_department_and_name(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD))
+    assert data["attributions-0-department"] == [str(team.department.pk)]
+    assert data["bylines-0-name"] == [team.contributor.name]
+    assert "department" not in data
+    answer = client.post(ADD, data | {"title": "雨后的花坛", "body": "第一行\n\n第二行 5<6", "save": "1"})
+    article = Article.objects.get()
+    assert answer["Location"] == reverse("desk:article_review", args=[article.pk])
+    assert (article.department, article.state) == (team.department, Article.State.DRAFT)
+    assert article.current_revision is not None
+    assert article.current_revision.body == "<p>第一行</p><p>第二行 5&lt;6</p>"
+    assert [a.printed_name for a in article.current_revision.attributions.all()] == [team.department.label]
+
+
+def test_editor_chooses_the_department_and_contributor_cannot(client: Client, team: Team) -> None:
+    other = make_department()
+    logged_in(client, team.editor)
+    data = form_data(client.get(ADD)) | {"title": "代录稿", "body": "正文"}
+    assert client.post(ADD, data | {"department": ""}).status_code == 400
+    assert client.post(ADD, data | {"department": str(other.pk)}).status_code == 302
+    assert Article.objects.get().department == other
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "换单位", "body": "正文", "department": str(other.pk)}
+    client.post(ADD, data)
+    assert Article.objects.latest("pk").department == team.department
+
+
+def test_typed_department_is_looked_up_in_the_register(client: Client, team: Team) -> None:
+    known = make_department("桐树居民区")
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "署名", "body": "正文"}
+    data |= {"attributions-1-printed_name": "桐树居民区", "attributions-2-printed_name": "热心商户"}
+    client.post(ADD, data)
+    revision = Article.objects.get().current_revision
+    assert revision is not None
+    assert [(a.printed_name, a.department_id) for a in revision.attributions.all()][1:] == [
+        ("桐树居民区", known.pk),
+        ("热心商户", None),
+    ]
+
+
+def test_save_and_hand_in_does_both(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    client.post(ADD, form_data(client.get(ADD)) | {"title": "完整的稿", "body": "正文", "submit": "1"})
+    assert Article.objects.get().state == Article.State.FIRST_REVIEW
+
+
+def test_incomplete_text_is_saved_but_not_handed_in(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    answer = client.post(ADD, form_data(client.get(ADD)) | {"title": "没有正文", "submit": "1"}, follow=True)
+    article = Article.objects.get()
+    assert article.state == Article.State.DRAFT
+    assert answer.redirect_chain[-1][0] == edit_url(article)
+    assert workflow.submission_problems(article.current_revision)[0] in answer.content.decode()  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------------------ photos
+
+
+def photo_file(name: str = "楼道.jpg", data: bytes | None = None) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, image_bytes((320, 240)) if data is None else data, "image/jpeg")
+
+
+def test_a_bad_photo_loses_neither_the_form_nor_the_good_photo(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {
+        "title": "两张照片",
+        "body": "写了很久的正文",
+        "photos-0-file": photo_file(),
+        "photos-0-caption": "图为楼道",
+        "photos-1-file": photo_file("坏.jpg", image_bytes((320, 240))[:900]),
+        "photos-1-caption": "图为花坛",
+        "submit": "1",
+    }
+    answer = client.post(ADD, data)
+    assert answer.status_code == 400
+    photo = Photo.objects.get()
+    again = form_data(answer)
+    assert again["title"] == ["两张照片"]
+    assert again["body"] == ["<p>写了很久的正文</p>"] or again["body"] == ["写了很久的正文"]
+    assert again["photos-0-photo"] == [str(photo.pk)]
+    assert again["photos-0-caption"] == ["图为楼道"]
+    assert again["photos-1-caption"] == ["图为花坛"]
+    assert "坏.jpg" in answer.content.decode()
+    # with the bad row emptied, the form goes through and the good photo is there
+    answer = client.post(ADD, again | {"photos-1-caption": "", "photos-0-alternative_text": "楼道"})
+    assert answer.status_code == 302
+    revision = Article.objects.get().current_revision
+    assert revision is not None
+    assert [use.photo_id for use in revision.photo_uses.all()] == [photo.pk]
+
+
+def test_words_without_a_photo_are_not_dropped_in_silence(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "忘了照片", "body": "正文", "photos-0-caption": "图为楼道"}
+    answer = client.post(ADD, data)
+    assert answer.status_code == 400
+    assert form_data(answer)["photos-0-caption"] == ["图为楼道"]
+    assert not Article.objects.exists()
+
+
+def test_photo_of_another_department_is_refused(client: Client, team: Team) -> None:
+    foreign = make_photo(team.outsider)
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "别人的照片", "body": "正文", "photos-0-photo": str(foreign.pk)}
+    answer = client.post(ADD, data)
+    assert answer.status_code == 403
+    assert foreign.file.name not in answer.content.decode()
+    assert form_data(answer)["title"] == ["别人的照片"]
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("number", ["999999", "0", "-1", "abc", "9" * 30])
+def test_unknown_photo_number_gets_a_message(client: Client, team: Team, number: str) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "猜的号码", "body": "正文", "photos-0-photo": number}
+    assert client.post(ADD, data).status_code in (400, 403)
+    assert not Article.objects.exists()
+
+
+def test_one_photo_in_two_rows_is_used_once(client: Client, team: Team) -> None:
+    photo = make_photo(team.contributor)
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "两行", "body": "正文"}
+    data |= {"photos-0-photo": str(photo.pk), "photos-1-photo": str(photo.pk)}
+    assert client.post(ADD, data).status_code == 302
+    revision = Article.objects.get().current_revision
+    assert revision is not None and revision.photo_uses.count() == 1
+
+
+def test_picture_in_the_body_has_its_row_for_consent(client: Client, team: Team) -> None:
+    photo = make_photo(team.contributor)
+    body = f'<p>文</p><figure class="image"><img src="/media/{photo.file.name}"></figure>'
+    article = make_article(team, make_content(body=body))
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(article)))
+    assert "photos-0-DELETE" not in data and data["photos-0-inline"] == ["True"]
+    client.post(edit_url(article), data | {"photos-0-alternative_text": "孩子在种花", "photos-0-minors_shown": "on"})
+    use = article.revisions.get(number=2).photo_uses.get()
+    assert (use.alternative_text, use.minors_shown, use.inline) == ("孩子在种花", True, True)
+
+
+# ---------------------------------------------------------------------------------------------- conflicts
+
+
+def test_conflict_shows_both_texts_and_saves_on_top_knowingly(client: Client, team: Team) -> None:
+    article = make_article(team, make_content("原来的题", body="<p>原来的话</p>"))
+    logged_in(client, team.contributor)
+    mine = form_data(client.get(edit_url(article))) | {"title": "我改的题", "body": "<p>我写的话</p>"}
+    workflow.revise(
+        article, by=team.editor, expected_revision=1, content=make_content("编辑改的题", body="<p>编辑写的话</p>")
+    )
+    answer = client.post(edit_url(article), mine | {"save": "1"})
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert form_data(answer)["title"] == ["我改的题"] and "我写的话" in form_data(answer)["body"][0]
+    assert "编辑改的题" in page and "编辑写的话" in page and team.editor.name in page
+    # the same again is refused again; with the newer number it is saved on top
+    assert client.post(edit_url(article), form_data(answer)).status_code == 409
+    assert article.revisions.count() == 2
+    assert client.post(edit_url(article), form_data(answer) | {"over_revision": "2"}).status_code == 302
+    article.refresh_from_db()
+    assert article.current_revision is not None
+    assert (article.current_revision.number, article.current_revision.title) == (3, "我改的题")
+
+
+@pytest.mark.parametrize("number", ["", "abc", "0", "7", "-3", "9" * 25])
+def test_tampered_revision_number_saves_nothing(client: Client, team: Team, number: str) -> None:
+    article = make_article(team)
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(article))) | {"title": "改", "expected_revision": number}
+    assert client.post(edit_url(article), data).status_code in (400, 409)
+    assert article.revisions.count() == 1
+
+
+def test_edit_of_a_text_in_review_warns_that_signatures_are_voided(client: Client, team: Team) -> None:
+    article = make_article(team, state=Article.State.FINAL_REVIEW)
+    logged_in(client, team.editor)
+    page = client.get(edit_url(article))
+    assert page.context["voids"]
+    client.post(edit_url(article), form_data(page) | {"title": "终审前改题"})
+    article.refresh_from_db()
+    assert article.state == Article.State.FIRST_REVIEW
+
+
+def test_withdrawn_article_is_taken_up_again_unchanged(client: Client, team: Team) -> None:
+    article = make_article(team, state=Article.State.WITHDRAWN)
+    logged_in(client, team.contributor)
+    client.post(edit_url(article), form_data(client.get(edit_url(article))))
+    article.refresh_from_db()
+    assert (article.state, article.revisions.count()) == (Article.State.DRAFT, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "status"), [(Article.State.SECOND_REVIEW, 403), (Article.State.APPROVED, 403), (Article.State.DRAFT, 200)]
+)
+def test_form_opens_only_where_the_verb_would_save(
+    client: Client, team: Team, state: Article.State, status: int
+) -> None:
+    article = make_article(team, state=state)
+    logged_in(client, team.contributor)
+    assert client.get(edit_url(article)).status_code == status
+    assert client.post(edit_url(article), {"title": "硬改"}).status_code == (400 if status == 200 else status)
+    assert article.revisions.count() == 1
+
+
+def test_refused_edit_stores_no_photo(client: Client, team: Team) -> None:
+    article = make_article(team, state=Article.State.SECOND_REVIEW)
+    logged_in(client, team.contributor)
+    client.post(edit_url(article), {"photos-0-file": photo_file()})
+    assert not Photo.objects.exists()
+
+
+# ------------------------------------------------------------------------------------------------ hostility
+
+
+@pytest.mark.parametrize("field", ["kicker", "title", "subtitle", "summary"])
+def test_overlong_line_gets_a_message_and_stays_in_the_form(client: Client, team: Team, field: str) -> None:
+    logged_in(client, team.contributor)
+    long = "长" * 401
+    answer = client.post(ADD, form_data(client.get(ADD)) | {"title": "题", "body": "正文", field: long})
+    assert answer.status_code == 400
+    assert form_data(answer)[field] == [long]
+
+
+def test_control_characters_are_dropped(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "空\x00题\x0b", "body": "正\x00文", "bylines-0-name": "某\x00某"}
+    assert client.post(ADD, data).status_code == 302
+    revision = Article.objects.get().current_revision
+    assert revision is not None
+    assert (revision.title, revision.text, revision.bylines.get().name) == ("空题", "正文", "某某")
+
+
+def test_body_beyond_the_limit_gets_a_message(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    answer = client.post(ADD, form_data(client.get(ADD)) | {"title": "题", "body": "字" * 300_001})
+    assert answer.status_code == 400
+    assert not Article.objects.exists()
+
+
+def test_ten_megabytes_get_a_friendly_page(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    answer = client.post(ADD, {"title": "题", "body": "x" * 10_000_000})
+    assert answer.status_code == 400
+    assert "desk/articles/too_big.html" in [template.name for template in answer.templates]
+
+
+def test_form_demands_the_csrf_token(team: Team) -> None:
+    strict = logged_in(Client(enforce_csrf_checks=True), team.contributor)
+    assert strict.post(ADD, {"title": "跨站"}).status_code == 403
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("total", ["", "abc", "-1", "100000", "999999999999"])
+def test_tampered_number_of_rows_is_no_error_of_the_server(client: Client, team: Team, total: str) -> None:
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "题", "body": "正文", "photos-TOTAL_FORMS": total}
+    assert client.post(ADD, data).status_code in (302, 400)
+
+
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        {"kind": "novel"},
+        {"column": "999999"},
+        {"grid_areas": ["999999"]},
+        {"attributions-0-department": "999999"},
+        {"attributions-0-department": "abc"},
+        {"bylines-0-role": "king"},
+        {"bylines-0-ORDER": "first"},
+    ],
+)
+def test_unknown_choice_is_refused_with_a_message(client: Client, team: Team, tampered: dict[str, Any]) -> None:
+    logged_in(client, team.contributor)
+    answer = client.post(ADD, form_data(client.get(ADD)) | {"title": "题", "body": "正文"} | tampered)
+    assert answer.status_code == 400
+    assert answer.context["mistakes"]
+    assert not Article.objects.exists()
+
+
+def test_scripts_in_the_body_are_not_stored(client: Client, team: Team) -> None:
+    logged_in(client, team.contributor)
+    body = '<p onclick="a()">话</p><script>alert(1)</script><img src="https://elsewhere.example/x.png">'
+    client.post(ADD, form_data(client.get(ADD)) | {"title": "题", "body": body})
+    revision = Article.objects.get().current_revision
+    assert revision is not None and revision.body == "<p>话</p>"
+
+
+def test_person_without_a_department_gets_no_form(client: Client, team: Team) -> None:
+    logged_in(client, make_user(Role.CONTRIBUTOR))
+    assert client.get(ADD).status_code == 403
+
+
+def test_gps_is_gone_from_a_photo_of_the_form(client: Client, team: Team) -> None:
+    from PIL import Image
+
+    image = Image.new("RGB", (320, 240), "green")
+    exif = image.getexif()
+    exif[0x010E] = "secret words"
+    exif.get_ifd(0x8825)[1] = "N"
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", exif=exif)
+    logged_in(client, team.contributor)
+    data = form_data(client.get(ADD)) | {"title": "照片", "body": "正文"}
+    client.post(ADD, data | {"photos-0-file": photo_file(data=buffer.getvalue())})
+    with Photo.objects.get().file.open() as file:
+        stored = Image.open(file)
+        assert not stored.getexif()

@@ -1,0 +1,102 @@
+"""The home page, issues and their pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Revision
+from issues.models import Page, Placement
+from reading.sheets import arrange
+from reading.stories import Story
+from tests.factories import Team, make_article, make_content, make_issue, make_placement, make_published_issue
+from tests.reading.paper import Paper
+
+
+def story(pk: int, *, kind: str = "report", prominence: int = 3) -> Story:
+    """A story for arranging."""
+    return Story(pk, pk, f"标题{pk}", "", "", "", kind, "", published_at=None, prominence=prominence)  # type: ignore[arg-type]
+
+
+def test_issue_shows_its_pages_with_headlines_by_rank(client: Client, paper: Paper) -> None:
+    text = client.get(paper.issue.get_absolute_url()).content.decode()
+    lead, major, brief = (text.index(part) for part in ("车位，谈出来了", "七分钟到空地", "图书室延长开放"))
+    assert lead < major < brief < text.index("桥上的灯")
+    assert "story--lead" in text[:lead] and 'class="briefs"' in text[:brief]
+
+
+def test_issue_prints_the_headline_that_was_printed(client: Client, paper: Paper) -> None:
+    for address in ("/", paper.issue.get_absolute_url(), f"{paper.issue.get_absolute_url()}1/"):
+        text = client.get(address).content.decode()
+        assert "车位，谈出来了" in text and "车位是谈出来的" not in text, address
+
+
+def test_issue_leads_to_its_neighbours_of_the_same_publication(client: Client, paper: Paper) -> None:
+    latest = make_published_issue(paper.team, date=date(2026, 2, 15), number=4, total_number=104)
+    text = client.get(paper.issue.get_absolute_url()).content.decode()
+    assert f'rel="prev" href="{paper.older.get_absolute_url()}"' in text
+    assert f'rel="next" href="{latest.get_absolute_url()}"' in text
+
+
+def test_page_shows_its_own_stories_and_leads_to_the_next_page(client: Client, paper: Paper) -> None:
+    base = paper.issue.get_absolute_url()
+    text = client.get(f"{base}1/").content.decode()
+    assert "七分钟到空地" in text and "桥上的灯" not in text
+    assert f'rel="next" href="{base}2/"' in text
+    assert f'rel="prev" href="{base}1/"' in client.get(f"{base}2/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "tail", ["3/", "0/", f"{'9' * 30}/", "../../2025/2/", "../../2026/99999999999999999999/", "../../0000/2/"]
+)
+def test_page_or_issue_that_does_not_exist_is_not_found(client: Client, paper: Paper, tail: str) -> None:
+    address = f"{paper.issue.get_absolute_url()}{tail}"
+    for step in ("../../",):
+        while step in address:
+            head, _step, rest = address.partition(step)
+            address = "/".join(head.rstrip("/").split("/")[:-2]) + "/" + rest
+    assert client.get(address).status_code == 404, address
+
+
+def test_home_shows_the_latest_issue_of_the_own_paper_by_date(client: Client, paper: Paper) -> None:
+    text = client.get("/").content.decode()
+    assert paper.issue.get_absolute_url() in text
+    assert text.index("车位，谈出来了") < text.index(paper.older.get_absolute_url())
+    for part in (paper.column.name, paper.area.theme, paper.publication.permit_number, "000-11112222"):
+        assert part in text
+
+
+def test_home_says_what_will_come_before_the_first_issue(client: Client, team: Team) -> None:
+    make_issue(1)
+    assert _("The first issue is in the making.") in client.get("/").content.decode()
+
+
+def test_lead_is_the_highest_rank_and_never_a_brief_beside_other_stories() -> None:
+    page = Page(sequence=1, name="要闻")
+    brief, normal, major = story(1, kind="brief", prominence=1), story(2), story(3, prominence=2)
+    sheet = arrange(page, [brief, normal, major])
+    assert (sheet.lead, sheet.majors, sheet.others, sheet.briefs) == (major, [], [normal], [brief])
+    assert arrange(page, [brief]).lead == brief
+    assert arrange(page, []).is_empty
+
+
+def test_every_story_of_a_sheet_is_shown_exactly_once() -> None:
+    kinds = list(Revision.Kind.values)
+    stories = [story(n, kind=kinds[n % len(kinds)], prominence=1 + n % 5) for n in range(40)]
+    sheet = arrange(Page(sequence=1, name="要闻"), stories)
+    shown = [sheet.lead, *sheet.side, *sheet.below, *sheet.briefs]
+    assert sorted(one.pk for one in shown if one) == list(range(40))
+
+
+def test_story_is_shown_even_where_its_placement_has_the_lowest_rank(client: Client, team: Team) -> None:
+    issue = make_issue(1, date=date(2026, 5, 1))
+    article = make_article(team, make_content("最小的一条"), state=Article.State.APPROVED)
+    make_placement(team, issue.pages.get(), prominence=Placement.Prominence.LEAD)
+    make_placement(team, issue.pages.get(), article, prominence=Placement.Prominence.SMALL)
+    from issues.publishing import publish_issue
+
+    publish_issue(issue, by=team.chief_editor)
+    assert "最小的一条" in client.get(issue.get_absolute_url()).content.decode()
