@@ -26,10 +26,10 @@ from departments.models import Department, DepartmentAlias, GridArea
 from issues import planning
 from issues.models import Issue, Page, Placement, Publication
 from issues.publishing import publish_issue
+from newsroom.demo import PASSWORD
 from newsroom.demo import content as demo
 from newsroom.demo.content import Table
 
-PASSWORD = "tongxi-demo-2026"  # noqa: S105  printed with the accounts; they cannot log in where DEBUG is off
 # How far an article of the pool has come, in steps after its draft.
 PROGRESS = {"draft": 0, "first_review": 1, "second_review": 2, "final_review": 3, "approved": 4}
 NEXT_ISSUE = date(2026, 11, 30)

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from newsroom.demo.scenes import evening, green, indoors, streets, study
+from newsroom.demo.scenes import evening, green, indoors, lanes, streets, study
 from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas
 
 _OVERSAMPLING = 2
 
 _SCENES: dict[str, Callable[[Canvas], None]] = {
+    **lanes.SCENES,
     **streets.SCENES,
     **green.SCENES,
     **indoors.SCENES,

@@ -45,7 +45,7 @@ def light(paint: Paint, share: float = 0.25) -> Colour:
     return mix(paint, "#fff6e0", share)
 
 
-def smooth(points: list[Point]) -> list[Point]:
+def smooth(points: Sequence[Point]) -> list[Point]:
     """Return the points with three more between each pair, along a Catmull-Rom curve."""
     ends = [points[0], *points, points[-1]]
     found: list[Point] = []
@@ -81,7 +81,7 @@ class Canvas:
         """Open a blank surface with `scale` pixels to the unit, and a random source of its own."""
         self.scale = scale
         self.image = Image.new("RGB", (math.ceil(WIDTH * scale), math.ceil(HEIGHT * scale)))
-        self.random = random.Random(seed)
+        self.random = random.Random(seed)  # noqa: S311 - for leaves and stars, not for secrets
         self._pen = ImageDraw.Draw(self.image)
 
     # -- shapes ------------------------------------------------------------------------------------
@@ -124,9 +124,7 @@ class Canvas:
 
         self._put(box, stroke, fill, to, alpha, blur)
 
-    def line(
-        self, points: Sequence[Point], width: float, fill: Paint, *, alpha: float = 1, blur: float = 0
-    ) -> None:
+    def line(self, points: Sequence[Point], width: float, fill: Paint, *, alpha: float = 1, blur: float = 0) -> None:
         """Draw a line with round joints and ends."""
 
         def stroke(pen: ImageDraw.ImageDraw, at: Callable[[Point], Point], scale: float, ink: int | Colour) -> None:
@@ -160,9 +158,6 @@ class Canvas:
 
     def sky(self, *stops: Paint, bottom: float = HEIGHT) -> None:
         """Fill the picture from the top down to `bottom` with evenly spaced colours."""
-        strip = Image.new("RGB", (1, len(stops)))
-        for row, stop in enumerate(stops):
-            strip.putpixel((0, row), rgb(stop))
         # A tall strip first, because resampling two or three pixels directly leaves flat bands at both ends.
         tall = Image.new("RGB", (1, 256))
         for row in range(256):
@@ -173,7 +168,7 @@ class Canvas:
         self.image.paste(tall.resize(size, Image.Resampling.BILINEAR), (0, 0))
 
     def mirror(self, y: float, depth: float, tint: Paint, alpha: float) -> None:
-        """Reflect what stands above `y` in the strip `depth` units below it, tinted by `alpha` and stretched sideways."""
+        """Reflect what stands above `y` in the strip `depth` units below it, tinted by `alpha` and smeared."""
         edge, high = round(y * self.scale), round(depth * self.scale)
         strip = self.image.crop((0, edge - high, self.image.width, edge)).transpose(Image.Transpose.FLIP_TOP_BOTTOM)
         # Few rows and fewer columns, enlarged again: water keeps the vertical order and smears the rest.

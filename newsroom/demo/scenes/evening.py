@@ -1,181 +1,73 @@
-"""Dusk, lanterns, snow: the neighbourhood after work."""
+"""The neighbourhood after dark and at dusk."""
 
-import math
 from collections.abc import Callable
 
 from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas, Paint, dark, light, mix
-from newsroom.demo.scenes.props import (
-    GREY_HAIR,
-    SHADE,
-    beam,
-    blob,
-    ground_shadow,
-    lantern,
-    person,
-    tree,
-    windows,
-)
-from newsroom.demo.scenes.streets import Wall, panel, wall
-
-
-def shopfronts(c: Canvas, at: Wall, turn: int, *, stone: Paint, glow: Paint, awnings: tuple[Paint, ...], upper: Paint) -> None:
-    """Fit a wall of shops: lit fronts below, striped awnings, shuttered windows above; `turn` is 1 on the left side."""
-    panel(c, at, (0, 1), (0, 1), stone, dark(stone, 0.2))
-    edges = (-0.05, 0.13, 0.32, 0.5, 0.67, 0.82, 1.0)
-    for i, (near, far) in enumerate(zip(edges, edges[1:], strict=False)):
-        panel(c, at, (near + 0.012, far - 0.012), (0.02, 0.36), dark(upper, 0.3))
-        panel(c, at, (near + 0.022, far - 0.022), (0.03, 0.34), light(glow, 0.35), glow)
-        for k in range(1, 4):
-            d = near + 0.022 + (far - near - 0.044) * k / 4
-            panel(c, at, (d - 0.002, d + 0.003), (0.03, 0.34), dark(upper, 0.2))
-        panel(c, at, (near + 0.022, far - 0.022), (0.03, 0.1), dark(upper, 0.1))
-        panel(c, at, (near + 0.01, far - 0.01), (0.4, 0.47), awnings[(i + 1) % len(awnings)], dark(awnings[(i + 1) % len(awnings)], 0.3))
-        for low, high in ((0.54, 0.7), (0.78, 0.94)):
-            for part in (0.18, 0.58):
-                d = near + (far - near) * part
-                wide = (far - near) * 0.26
-                panel(c, at, (d - 0.006, d + wide + 0.006), (low - 0.01, high + 0.01), dark(upper, 0.35))
-                bright = (i * 2 + round(part * 10) + round(low * 10)) % 3 == 0
-                panel(c, at, (d, d + wide), (low, high), "#ffd98c" if bright else "#56657d", "#f2b45a" if bright else "#3f4a63")
-        tint = awnings[i % len(awnings)]
-        for k in range(8):
-            d0, d1 = near + (far - near) * k / 8, near + (far - near) * (k + 1) / 8
-            (xa, ya), (xb, yb) = at(d0, 0.395), at(d1, 0.395)
-            out = 130 * (1 - (near + far) / 2) ** 1.3 + 12
-            c.poly([(xa, ya), (xb, yb), (xb + turn * out, yb + out * 0.52), (xa + turn * out, ya + out * 0.52)], tint if k % 2 else "#f8ecd4", to=dark(tint if k % 2 else "#f8ecd4", 0.18))
-        middle = at((near + far) / 2, 0.2)
-        c.glow(middle[0] + turn * 40, middle[1] + 30, 260 * (1 - far * 0.8), "#ffc873", 0.4)
-
-
-def street(c: Canvas, horizon: float, near: Paint, far: Paint) -> None:
-    """Pave a street running to the vanishing point at (800, `horizon`)."""
-    c.poly([(760, horizon), (840, horizon), (1900, HEIGHT), (-300, HEIGHT)], far, to=near)
-    for i in range(15):
-        y = horizon + (HEIGHT - horizon) * (i / 15) ** 2
-        c.line([(0, y), (WIDTH, y)], 1 + i * 0.25, dark(near, 0.25), alpha=0.6)
-        for j in range(-9, 10):
-            x0 = 800 + (j + (i % 2) * 0.5) * (9 + (y - horizon) * 0.3)
-            y1 = horizon + (HEIGHT - horizon) * ((i + 1) / 15) ** 2
-            x1 = 800 + (j + (i % 2) * 0.5) * (9 + (y1 - horizon) * 0.3)
-            c.line([(x0, y), (x1, y1)], 1 + i * 0.2, dark(near, 0.2))
-
-
-def market(c: Canvas) -> None:
-    """Draw a street of small shops late in the afternoon, stalls out, people passing."""
-    c.sky("#6f9fc4", "#e9c9a6", "#ffdf9f", bottom=640)
-    c.glow(800, 520, 420, "#fff2bf", 0.9)
-    for x, top in ((690, 410), (760, 440), (840, 400)):
-        c.rect(x, top, 80, 180, "#d5a67f", to="#efc78f")
-    street(c, 590, "#b3907a", "#e3bf92")
-    left, right = wall((-40, -260, 1120), (724, 386, 600)), wall((1640, -260, 1120), (876, 386, 600))
-    shopfronts(c, left, 1, stone="#a98a80", glow="#f3b95c", awnings=("#c8503c", "#3f7f7a", "#d9a03f"), upper="#6d5048")
-    shopfronts(c, right, -1, stone="#e2bb8c", glow="#f7c569", awnings=("#3f6f94", "#d9783f", "#6f9a5f"), upper="#8a5f48")
-    for at, turn in ((left, 1), (right, -1)):
-        c.poly([at(0, 1.0), at(1, 1.0), at(1, 0.95), at(0, 0.95)], "#5b4a52", alpha=0.7)
-        for d in (0.02, 0.2, 0.38, 0.54, 0.7):
-            x, y = at(d, 0.5)
-            lantern(c, x + turn * (60 * (1 - d) ** 1.4 + 8), y, 62 * (1 - d) ** 1.3 + 8)
-    for y, x0, x1, count, size in ((250, 330, 1270, 11, 30), (372, 520, 1080, 9, 18)):
-        for i in range(count + 1):
-            t = i / count
-            sag = 46 * math.sin(math.pi * t) * size / 30
-            c.poly([(x0 + (x1 - x0) * t, y + sag), (x0 + (x1 - x0) * t + size, y + sag), (x0 + (x1 - x0) * t + size / 2, y + sag + size * 1.3)], ("#d9533c", "#f0c052", "#5f9a9a", "#f6ead0")[i % 4])
-    stalls = ((250, 850, 330, 0), (470, 760, 180, 1), (1330, 850, 340, 2), (1120, 762, 190, 3))
-    produce = (("#e8763a", "#6f9f4f", "#c8483a"), ("#f0c052", "#8fb25c", "#d9783f"), ("#7fae57", "#e9dfc2", "#8a5a80"), ("#c8483a", "#f0c052", "#6f9f4f"))
-    for x, y, wide, kind in stalls:
-        ground_shadow(c, x, y + wide * 0.36, wide * 0.6, alpha=0.4)
-        c.rect(x - wide / 2, y, wide, wide * 0.34, "#9c6a45", to="#6b4636")
-        for k in range(3):
-            left_edge = x - wide / 2 + wide * (k + 0.06) / 3
-            c.poly([(left_edge, y - wide * 0.16), (left_edge + wide * 0.29, y - wide * 0.16), (left_edge + wide * 0.31, y + 8), (left_edge - wide * 0.02, y + 8)], "#c99a63", to="#a8763f")
-            for n in range(22):
-                px = left_edge + wide * 0.02 + (n % 6) * wide * 0.048 + (n // 6 % 2) * wide * 0.02
-                py = y - wide * 0.135 + (n // 6) * wide * 0.045
-                c.oval(px, py, wide * 0.032, wide * 0.03, produce[kind][k], to=dark(produce[kind][k], 0.25))
-        for pole in (-1, 1):
-            c.line([(x + pole * wide * 0.48, y), (x + pole * wide * 0.48, y - wide * 0.62)], 6, "#7b5238")
-        top = y - wide * 0.62
-        for k in range(8):
-            tint = ("#d9533c", "#3f8a7f", "#e2a63f", "#4f7fa0")[kind] if k % 2 else "#fbf0da"
-            a, b = x - wide * 0.6 + wide * 1.2 * k / 8, x - wide * 0.6 + wide * 1.2 * (k + 1) / 8
-            c.poly([(x + (a - x) * 0.82, top - wide * 0.16), (x + (b - x) * 0.82, top - wide * 0.16), (b, top), (a, top)], tint, to=dark(tint, 0.15))
-            c.oval((a + b) / 2, top, (b - a) / 2, wide * 0.05, dark(tint, 0.08), start=0, end=180)
-    for x, y, high, coat, hair, facing, arms in (
-        (760, 690, 120, "#4f7fa0", "#2e2b33", 1, "down"), (830, 720, 140, "#c8573f", GREY_HAIR, -1, "down"),
-        (690, 790, 205, "#6a8f65", "#2e2b33", -1, "forward"), (930, 830, 235, "#e0ddd0", "#4a342b", 1, "forward"),
-        (600, 980, 350, "#b9533f", GREY_HAIR, -1, "forward"), (1040, 1000, 370, "#3f5f86", "#2e2b33", 1, "forward"),
-    ):  # fmt: skip
-        person(c, x, y, high, coat, hair=hair, facing=facing, arms=arms, legs="#4a4a5c")
-        c.rect(x - facing * high * 0.17, y - high * 0.5, high * 0.1, high * 0.14, "#e9c46a", to="#b98f3f", round_by=4)
-    beam(c, [(730, 300), (880, 300), (1250, 1067), (480, 1067)], 0.2, "#ffe7a8")
-
-
-def lanterns(c: Canvas) -> None:
-    """Draw a stone lane by night under rows of lanterns, the wet paving shining."""
-    c.sky("#0f1c3a", "#22315a", "#4a4468", bottom=640)
-    c.oval(1060, 120, 40, 40, "#fbf0cf")
-    c.glow(1060, 120, 170, "#fbf0cf", 0.4)
-    for _ in range(60):
-        c.oval(c.random.uniform(400, 1250), c.random.uniform(0, 330), 1.6, 1.6, "#e8ecff")
-    for x, top in ((700, 440), (770, 470), (850, 430)):
-        c.rect(x, top, 70, 140, "#28304f", to="#5a4a66")
-    street(c, 590, "#3a3b56", "#8a6a68")
-    left, right = wall((-40, -220, 1120), (734, 400, 600)), wall((1640, -220, 1120), (866, 400, 600))
-    shopfronts(c, left, 1, stone="#343c5c", glow="#e89b45", awnings=("#5a3444", "#2f4a5c"), upper="#4a3644")
-    shopfronts(c, right, -1, stone="#3f4362", glow="#f0a94e", awnings=("#6a3a3c", "#33506a"), upper="#523a44")
-    for at in (left, right):
-        c.poly([at(0, 1.02), at(1, 1.02), at(1, 0.94), at(0, 0.94)], "#141a30")
-    c.glow(800, 660, 420, "#ffb860", 0.55, squash=0.45)
-    for row in range(5, -1, -1):
-        t = (1 - row / 6) ** 1.9
-        y, half, size = 400 - 330 * t, 70 + 560 * t, 14 + 74 * t
-        count = 5
-        sag = 90 * t
-        c.line([(800 - half * 1.25 + half * 2.5 * k / 12, y + sag * math.sin(math.pi * k / 12) - 20 * t) for k in range(13)], 1.5 + 2 * t, "#1a1f36")
-        for k in range(count):
-            place = (k + 0.5) / count
-            lantern(c, 800 - half * 1.25 + half * 2.5 * place, y + sag * math.sin(math.pi * place) - 20 * t, size, "#e04a30" if (k + row) % 3 else "#f09a3a")
-    for i in range(16):
-        t = ((i + 1) / 16) ** 1.6
-        y = 610 + 450 * t
-        for turn in (-2, -1, 0, 1, 2):
-            x = 800 + turn * (30 + 250 * t) + c.random.uniform(-20, 20)
-            c.rect(x - 40 - 110 * t, y, 80 + 220 * t, 3 + 7 * t, "#ffb45a", alpha=0.28, blur=4, round_by=3)
-    person(c, 800, 720, 140, "#c8573f", facing=1, shadow=False, legs="#2a2c44")
-    person(c, 850, 724, 132, "#4f6f94", hair=GREY_HAIR, facing=-1, shadow=False, legs="#2a2c44")
-    c.poly([(780, 722), (880, 726), (860, 850), (770, 850)], SHADE, alpha=0.4, blur=10)
-    person(c, 480, 960, 300, "#3f5676", facing=1, legs="#23263c")
-    c.oval(486, 676, 130, 66, "#b9483a", to="#7a2f30", start=180, end=360)
-    c.line([(486, 664), (500, 800)], 6, "#2a2438")
+from newsroom.demo.scenes.props import GREY_HAIR, beam, blob, ground_shadow, person, tree, windows
 
 
 def snow_rider(c: Canvas) -> None:
     """Draw a delivery rider on a snowy street at night, shops alight behind."""
+    x: float
+    y: float
+    wide: float
+    tint: Paint
     c.sky("#16264a", "#2f4673", "#6a7a9c", bottom=720)
-    for i, (x, top, wide) in enumerate(((-40, 180, 300), (240, 90, 260), (520, 230, 240), (1010, 140, 300), (1290, 60, 340))):
+    for i, (x, top, wide) in enumerate(
+        ((-40, 180, 300), (240, 90, 260), (520, 230, 240), (1010, 140, 300), (1290, 60, 340))
+    ):
         tint = mix("#26365c", "#3d4c74", (i % 3) / 2)
         c.rect(x, top, wide, 560, tint, to=light(tint, 0.12))
-        windows(c, x + 16, top + 30, wide - 32, 330, 4, 5, "#1f2c4c", frame="#33436c", lit="#ffcf7a", share=0.42, sill=False)
+        windows(
+            c, x + 16, top + 30, wide - 32, 330, 4, 5, "#1f2c4c", frame="#33436c", lit="#ffcf7a", share=0.42, sill=False
+        )
         c.rect(x - 8, top - 14, wide + 16, 20, "#eef3fa")
     c.rect(0, 450, WIDTH, 280, "#3a4468")
-    shops: tuple[tuple[float, float, Paint], ...] = ((20, 360, "#c8503c"), (410, 330, "#2f7a72"), (770, 380, "#d9903f"), (1180, 400, "#8a4a6a"))
+    shops: tuple[tuple[float, float, Paint], ...] = (
+        (20, 360, "#c8503c"),
+        (410, 330, "#2f7a72"),
+        (770, 380, "#d9903f"),
+        (1180, 400, "#8a4a6a"),
+    )
     for x, wide, tint in shops:
         c.rect(x, 500, wide, 230, "#ffe2a0", to="#f3ac52")
         for k in range(1, 4):
             c.rect(x + wide * k / 4 - 4, 500, 8, 230, "#4a3a3c")
         c.rect(x + 14, 640, wide - 28, 30, "#8a5a3c", alpha=0.6)
         for k in range(5):
-            c.oval(x + 40 + k * (wide - 80) / 4, 630, 16, 20, ("#c8503c", "#7fae57", "#f6ead0", "#4f7fa0", "#e2a63f")[k])
+            c.oval(
+                x + 40 + k * (wide - 80) / 4, 630, 16, 20, ("#c8503c", "#7fae57", "#f6ead0", "#4f7fa0", "#e2a63f")[k]
+            )
         for k in range(10):
             stripe = tint if k % 2 else "#f6ecd8"
-            c.poly([(x + wide * k / 10, 470), (x + wide * (k + 1) / 10, 470), (x - 14 + (wide + 28) * (k + 1) / 10, 534), (x - 14 + (wide + 28) * k / 10, 534)], stripe, to=dark(stripe, 0.25))
+            c.poly(
+                [
+                    (x + wide * k / 10, 470),
+                    (x + wide * (k + 1) / 10, 470),
+                    (x - 14 + (wide + 28) * (k + 1) / 10, 534),
+                    (x - 14 + (wide + 28) * k / 10, 534),
+                ],
+                stripe,
+                to=dark(stripe, 0.25),
+            )
         c.rect(x - 6, 452, wide + 12, 26, "#f4f8fc", round_by=12)
         c.glow(x + wide / 2, 700, 330, "#ffc46a", 0.42)
     c.poly([(0, 730), (WIDTH, 730), (WIDTH, HEIGHT), (0, HEIGHT)], "#c9d5e8", to="#8398bd")
     for x, wide, _ in shops:
         c.poly([(x, 732), (x + wide, 732), (x + wide + 150, 900), (x - 150, 900)], "#ffd592", alpha=0.5, blur=18)
     for offset in (0, 90):
-        c.line([(-20, 950 + offset * 0.5), (500, 930 + offset * 0.5), (1100, 940 + offset * 0.5), (1640, 920 + offset * 0.5)], 15, "#6f84ab", alpha=0.6, blur=3)
+        c.line(
+            [
+                (-20, 950 + offset * 0.5),
+                (500, 930 + offset * 0.5),
+                (1100, 940 + offset * 0.5),
+                (1640, 920 + offset * 0.5),
+            ],
+            15,
+            "#6f84ab",
+            alpha=0.6,
+            blur=3,
+        )
     for x in (130, 1480):
         c.rect(x, 250, 14, 520, "#1d2745")
         c.line([(x + 7, 256), (x + 90, 236)], 9, "#1d2745")
@@ -225,14 +117,27 @@ def snow_rider(c: Canvas) -> None:
 
 def square_dance(c: Canvas) -> None:
     """Draw dancers on a square at dusk, blocks of flats alight behind."""
+    x: float
+    tint: Paint
     c.sky("#2f3f74", "#8a5f8c", "#f0936a", "#ffd08a", bottom=690)
     for x, base in ((200, 600), (700, 560), (1150, 610)):
         for k in range(3):
             c.rect(x + k * 90, base - 420 + k * 34, 330 - k * 40, 7, "#ffc8a0", alpha=0.5, blur=6, round_by=4)
-    for x, top, wide in ((-30, 250, 210), (170, 330, 190), (350, 220, 180), (610, 380, 160), (900, 360, 170), (1080, 240, 190), (1260, 310, 180), (1430, 200, 220)):
+    for x, top, wide in (
+        (-30, 250, 210),
+        (170, 330, 190),
+        (350, 220, 180),
+        (610, 380, 160),
+        (900, 360, 170),
+        (1080, 240, 190),
+        (1260, 310, 180),
+        (1430, 200, 220),
+    ):
         tint = mix("#4b3f70", "#6b4a74", (x % 3) / 2)
         c.rect(x, top, wide, 470, tint, to="#9a5f72")
-        windows(c, x + 12, top + 22, wide - 24, 380, 5, 9, "#3f3a64", frame="#5a4a76", lit="#ffd583", share=0.5, sill=False)
+        windows(
+            c, x + 12, top + 22, wide - 24, 380, 5, 9, "#3f3a64", frame="#5a4a76", lit="#ffd583", share=0.5, sill=False
+        )
     for x, size in ((60, 120), (300, 90), (560, 76), (1010, 80), (1300, 100), (1540, 120)):
         blob(c, x, 650, size, size * 0.55, "#3f4f5c", count=16)
     c.poly([(0, 680), (WIDTH, 680), (WIDTH, HEIGHT), (0, HEIGHT)], "#c98a78", to="#5d4668")
@@ -252,11 +157,42 @@ def square_dance(c: Canvas) -> None:
         for i in range(count):
             x = 800 + (i - (count - 1) / 2) * spread / (count - 1)
             tint = coats[(i * 2 + row * 3) % 7]
-            c.poly([(x - high * 0.1, y), (x + high * 0.14, y), (x + high * 0.75, y + high * 0.3), (x + high * 0.4, y + high * 0.33)], "#2b2444", alpha=0.35, blur=5)
-            person(c, x, y, high, tint, hair=GREY_HAIR if (i + row) % 3 == 0 else "#2e2b33", facing=1 if row != 1 else -1, arms="up" if row != 1 else "open", stride=0.13, legs="#3a3350", shadow=False)
+            c.poly(
+                [
+                    (x - high * 0.1, y),
+                    (x + high * 0.14, y),
+                    (x + high * 0.75, y + high * 0.3),
+                    (x + high * 0.4, y + high * 0.33),
+                ],
+                "#2b2444",
+                alpha=0.35,
+                blur=5,
+            )
+            person(
+                c,
+                x,
+                y,
+                high,
+                tint,
+                hair=GREY_HAIR if (i + row) % 3 == 0 else "#2e2b33",
+                facing=1 if row != 1 else -1,
+                arms="up" if row != 1 else "open",
+                stride=0.13,
+                legs="#3a3350",
+                shadow=False,
+            )
             turn = 1 if row != 1 else -1
             hand = (x + turn * high * 0.26, y - high * 1.01) if row != 1 else (x + turn * high * 0.38, y - high * 0.845)
-            c.poly([hand, (hand[0] + turn * high * 0.13, hand[1] - high * 0.1), (hand[0] + turn * high * 0.16, hand[1] + high * 0.03), (hand[0] + turn * high * 0.1, hand[1] + high * 0.1)], "#ff8a6a", to="#d9483c")
+            c.poly(
+                [
+                    hand,
+                    (hand[0] + turn * high * 0.13, hand[1] - high * 0.1),
+                    (hand[0] + turn * high * 0.16, hand[1] + high * 0.03),
+                    (hand[0] + turn * high * 0.1, hand[1] + high * 0.1),
+                ],
+                "#ff8a6a",
+                to="#d9483c",
+            )
     c.rect(70, 880, 120, 150, "#2a2c44", to="#1c1e30", round_by=12)
     for y in (920, 984):
         c.oval(130, y, 38, 38 if y > 950 else 24, "#4a4f6a")
@@ -267,12 +203,31 @@ def square_dance(c: Canvas) -> None:
 
 def dusk_skyline(c: Canvas) -> None:
     """Draw roofs and towers at dusk, layer on layer, with the first windows alight and the river catching the sky."""
+    x: float
+    y: float
+    wide: float
     c.sky("#1d2a5c", "#5b4a86", "#c8627a", "#f79a62", "#ffd58c", bottom=720)
     c.glow(1050, 610, 620, "#ffe0a0", 0.8)
     c.oval(1050, 600, 74, 74, "#fff1c4", to="#ffc178")
-    for x, y, long in ((120, 190, 420), (480, 270, 330), (860, 160, 380), (1180, 330, 420), (260, 400, 300), (1330, 220, 260)):
+    for x, y, long in (
+        (120, 190, 420),
+        (480, 270, 330),
+        (860, 160, 380),
+        (1180, 330, 420),
+        (260, 400, 300),
+        (1330, 220, 260),
+    ):
         for k in range(3):
-            c.rect(x + k * 40, y + k * 11, long - k * 90, 12, "#ffb08a" if y > 200 else "#e98a90", alpha=0.55, blur=9, round_by=6)
+            c.rect(
+                x + k * 40,
+                y + k * 11,
+                long - k * 90,
+                12,
+                "#ffb08a" if y > 200 else "#e98a90",
+                alpha=0.55,
+                blur=9,
+                round_by=6,
+            )
     layers = ((640, "#d98a7c", 90, 190, 0.0), (670, "#9c6a86", 120, 260, 0.2), (700, "#5f4c7a", 130, 330, 0.35))
     for base, tint, low, high, share in layers:
         x = -40.0
@@ -286,14 +241,28 @@ def dusk_skyline(c: Canvas) -> None:
                 for row in range(int(tall / 22)):
                     for column in range(int(wide / 19)):
                         if c.random.random() < share:
-                            c.rect(x + 8 + column * 19, base - tall + 12 + row * 22, 9, 11, c.random.choice(("#ffd98a", "#ffc06a", "#fff0c0")))
+                            c.rect(
+                                x + 8 + column * 19,
+                                base - tall + 12 + row * 22,
+                                9,
+                                11,
+                                c.random.choice(("#ffd98a", "#ffc06a", "#fff0c0")),
+                            )
             x += wide + c.random.uniform(-12, 30)
     c.mirror(730, 190, "#5a4478", 0.3)
     for _ in range(70):
         y = 732 + 180 * c.random.random()
         c.rect(c.random.uniform(0, WIDTH), y, c.random.uniform(40, 170), 2.5, "#ffcf9a", alpha=0.45)
     for k in range(9):
-        c.rect(1050 - 90 + k * 4 + c.random.uniform(-20, 20), 736 + k * 19, 180 - k * 9, 6, "#ffe6b0", alpha=0.6, round_by=3)
+        c.rect(
+            1050 - 90 + k * 4 + c.random.uniform(-20, 20),
+            736 + k * 19,
+            180 - k * 9,
+            6,
+            "#ffe6b0",
+            alpha=0.6,
+            round_by=3,
+        )
     # The near roofs, dark, with a water tank, drying racks and a small lit window.
     c.poly([(-20, 860), (330, 790), (700, 870), (700, HEIGHT), (-20, HEIGHT)], "#413a6a", to="#262450")
     c.poly([(620, 920), (980, 850), (1640, 900), (1640, HEIGHT), (620, HEIGHT)], "#383361", to="#201f45")
@@ -311,8 +280,23 @@ def dusk_skyline(c: Canvas) -> None:
     c.line([(770, 764), (1070, 764)], 5, "#1d1b3a")
     for i, tint in enumerate(("#c8573f", "#e9d6c0", "#4f6f9a", "#d9a04a")):
         x = 800 + i * 64
-        c.poly([(x, 766), (x + 50, 766), (x + 47, 850 - i % 2 * 16), (x + 5, 852 - i % 2 * 16)], mix(tint, "#2b2850", 0.35), to=mix(tint, "#2b2850", 0.6))
-    person(c, 1120, 905, 150, mix("#c8573f", "#2b2850", 0.35), facing=-1, arms="up", shadow=False, legs="#1d1b3a", skin="#a9786a")
+        c.poly(
+            [(x, 766), (x + 50, 766), (x + 47, 850 - i % 2 * 16), (x + 5, 852 - i % 2 * 16)],
+            mix(tint, "#2b2850", 0.35),
+            to=mix(tint, "#2b2850", 0.6),
+        )
+    person(
+        c,
+        1120,
+        905,
+        150,
+        mix("#c8573f", "#2b2850", 0.35),
+        facing=-1,
+        arms="up",
+        shadow=False,
+        legs="#1d1b3a",
+        skin="#a9786a",
+    )
     c.rect(1400, 930, 90, 100, "#3a3560")
     c.rect(1408, 938, 74, 84, "#ffe0a0", to="#f7b35c")
     c.rect(1442, 938, 6, 84, "#3a3560")
@@ -325,8 +309,6 @@ def dusk_skyline(c: Canvas) -> None:
 
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
-    "market": market,
-    "lanterns": lanterns,
     "snow_rider": snow_rider,
     "square_dance": square_dance,
     "dusk_skyline": dusk_skyline,

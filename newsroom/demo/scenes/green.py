@@ -47,7 +47,12 @@ def pocket_park(c: Canvas) -> None:
     c.sky("#7dbad3", "#cfe6dd", "#f7ecd0", bottom=620)
     cloud(c, 420, 110, 170)
     cloud(c, 1060, 190, 120, alpha=0.6)
-    for x, top, wide, tint in ((-40, 240, 300, "#d9b99a"), (250, 330, 240, "#c6ccc6"), (960, 290, 280, "#dcc3a0"), (1230, 200, 420, "#cfd3cd")):
+    for x, top, wide, tint in (
+        (-40, 240, 300, "#d9b99a"),
+        (250, 330, 240, "#c6ccc6"),
+        (960, 290, 280, "#dcc3a0"),
+        (1230, 200, 420, "#cfd3cd"),
+    ):
         c.rect(x, top, wide, 430, light(tint, 0.35), to=light(tint, 0.1))
         windows(c, x + 16, top + 24, wide - 32, 330, 4 if wide < 400 else 6, 5, "#93aeb9", frame="#f4ecdc", sill=False)
         c.rect(x - 6, top - 10, wide + 12, 14, dark(tint, 0.25))
@@ -127,8 +132,22 @@ def roof_garden(c: Canvas) -> None:
         for i in range(count):
             x = 800 + (i - count / 2) * wide * 1.13 + 16
             skew = (x + wide / 2 - 800) * 0.09
-            c.poly([(x, y + depth * 1.5), (x + wide, y + depth * 1.5), (x + wide - 60 * size, y + depth * 2), (x - 90 * size, y + depth * 2)], "#3a2b3a", alpha=0.4, blur=7)
-            c.poly([(x, y), (x + wide, y), (x + wide + skew * 0.2, y + depth), (x + skew * 0.2, y + depth)], "#5a4033", to="#46332c")
+            c.poly(
+                [
+                    (x, y + depth * 1.5),
+                    (x + wide, y + depth * 1.5),
+                    (x + wide - 60 * size, y + depth * 2),
+                    (x - 90 * size, y + depth * 2),
+                ],
+                "#3a2b3a",
+                alpha=0.4,
+                blur=7,
+            )
+            c.poly(
+                [(x, y), (x + wide, y), (x + wide + skew * 0.2, y + depth), (x + skew * 0.2, y + depth)],
+                "#5a4033",
+                to="#46332c",
+            )
             c.rect(x + skew * 0.2, y + depth, wide, depth * 0.85, "#c18b56", to="#8e5f3d")
             c.rect(x + skew * 0.2, y + depth * 1.4, wide, 4, "#7b5136")
             crop(c, x + 14, y + depth * 0.1, wide - 28, depth * 0.75, size, (row * 2 + i) % 5)
@@ -164,7 +183,13 @@ def crop(c: Canvas, x: float, y: float, width: float, depth: float, size: float,
                 tint = "#78ad4b" if kind == 0 else "#9c4a68"
                 for k in range(7):
                     turn = math.pi * (0.1 + 0.8 * k / 6)
-                    c.oval(px + math.cos(turn) * 17 * size, py - math.sin(turn) * 20 * size, 12 * size, 15 * size, tint if k % 2 else light(tint, 0.22))
+                    c.oval(
+                        px + math.cos(turn) * 17 * size,
+                        py - math.sin(turn) * 20 * size,
+                        12 * size,
+                        15 * size,
+                        tint if k % 2 else light(tint, 0.22),
+                    )
                 c.oval(px, py - 10 * size, 11 * size, 12 * size, light(tint, 0.35))
             elif kind == 2:
                 c.line([(px, py), (px, py - 70 * size)], 4 * size, "#a77d4f")
@@ -174,15 +199,26 @@ def crop(c: Canvas, x: float, y: float, width: float, depth: float, size: float,
             else:
                 for k in range(-3, 4):
                     tip = (px + k * 8 * size, py - (58 - abs(k) * 7) * size)
-                    c.line([(px + k * 2 * size, py), tip], (6 if kind == 3 else 3) * size, "#5f9a58" if k % 2 else "#8dbb62")
+                    c.line(
+                        [(px + k * 2 * size, py), tip],
+                        (6 if kind == 3 else 3) * size,
+                        "#5f9a58" if k % 2 else "#8dbb62",
+                    )
 
 
 def cat_wall(c: Canvas) -> None:
     """Draw an orange cat on a mossy wall, with blossom above and roofs behind."""
+    x: float
+    y: float
+    turn: float
     c.sky("#8fc3cf", "#d6e4d2", "#f9dfb7", bottom=760)
     c.glow(420, 300, 460, "#fff2c6", 0.7)
     cloud(c, 1080, 150, 170, alpha=0.7)
-    for x, y, wide, ridge, tint in ((-80, 470, 520, 110, "#a7adb0"), (420, 520, 420, 86, "#98a0a6"), (1000, 440, 700, 130, "#8d969e")):
+    for x, y, wide, ridge, tint in (
+        (-80, 470, 520, 110, "#a7adb0"),
+        (420, 520, 420, 86, "#98a0a6"),
+        (1000, 440, 700, 130, "#8d969e"),
+    ):
         c.rect(x + 30, y, wide - 60, 300, "#f3e7d0", to="#dccbb0")
         roof(c, (x, y), (x + wide, y), ridge, tint, slope=50, gap=20)
     for x in (160, 560, 1180, 1380):
@@ -192,11 +228,26 @@ def cat_wall(c: Canvas) -> None:
     c.rect(0, 700, WIDTH, 400, "#efe3cc", to="#b9a78d")
     for _ in range(26):
         x, y = c.random.uniform(0, WIDTH), c.random.uniform(760, 1040)
-        c.oval(x, y, c.random.uniform(30, 120), c.random.uniform(8, 30), c.random.choice(("#c9b795", "#a3a583", "#d8cbb0")), alpha=0.5, blur=8)
+        c.oval(
+            x,
+            y,
+            c.random.uniform(30, 120),
+            c.random.uniform(8, 30),
+            c.random.choice(("#c9b795", "#a3a583", "#d8cbb0")),
+            alpha=0.5,
+            blur=8,
+        )
     for x, y in ((1010, 850), (1130, 930), (250, 960)):
         for row in range(3):
             for j in range(3):
-                c.rect(x + j * 62 + (row % 2) * 30, y + row * 30, 56, 25, mix("#a8684c", "#c28a66", (j + row) % 3 / 2), round_by=3)
+                c.rect(
+                    x + j * 62 + (row % 2) * 30,
+                    y + row * 30,
+                    56,
+                    25,
+                    mix("#a8684c", "#c28a66", (j + row) % 3 / 2),
+                    round_by=3,
+                )
     c.rect(0, 712, WIDTH, 46, "#3d3a4c", alpha=0.4, blur=10)
     c.rect(0, 676, WIDTH, 40, "#7f8890", to="#5c656f")
     for i in range(41):
@@ -205,9 +256,15 @@ def cat_wall(c: Canvas) -> None:
         c.oval(x + 20, 706, 17, 15, "#4f5963")
         c.oval(x + 20, 704, 10, 8, "#79838b")
     c.line([(0, 652), (WIDTH, 652)], 14, "#6b747d")
-    for i in range(34):
+    for _ in range(34):
         x = c.random.choice((c.random.uniform(0, 480), c.random.uniform(1150, WIDTH)))
-        c.oval(x, 700 + c.random.uniform(-44, 20), c.random.uniform(12, 34), c.random.uniform(6, 14), c.random.choice(("#7f9a4c", "#93ad58", "#668544")))
+        c.oval(
+            x,
+            700 + c.random.uniform(-44, 20),
+            c.random.uniform(12, 34),
+            c.random.uniform(6, 14),
+            c.random.choice(("#7f9a4c", "#93ad58", "#668544")),
+        )
     ginger, pale, deep = "#e0893a", "#fbe6c4", "#b9602a"
     c.oval(790, 660, 210, 22, "#252638", alpha=0.5, blur=10)
     c.line(smooth([(880, 640), (990, 660), (1030, 730), (1010, 830), (1050, 880), (1090, 860)]), 44, dark(ginger, 0.1))
@@ -261,6 +318,9 @@ def cat_wall(c: Canvas) -> None:
 
 def ginkgo(c: Canvas) -> None:
     """Draw an avenue of golden ginkgos with a delivery tricycle coming through the leaves."""
+    x: float
+    y: float
+    turn: float
     c.sky("#7fb3cf", "#dbe4d3", "#fbe6b0", bottom=640)
     c.glow(800, 470, 420, "#fff5cd", 0.95)
     for i, x in enumerate((560, 640, 720, 850, 930, 1010)):
@@ -275,10 +335,30 @@ def ginkgo(c: Canvas) -> None:
         y = 622 + 330 * near
         for turn in (-1, 1):
             x = 800 + turn * (62 + 640 * near)
-            tint = mix("#e9ae2e", "#f6dc8c", depth / 9 * 0.8) if turn > 0 else mix("#d99a2b", "#f2d488", depth / 9 * 0.8)
+            tint = (
+                mix("#e9ae2e", "#f6dc8c", depth / 9 * 0.8) if turn > 0 else mix("#d99a2b", "#f2d488", depth / 9 * 0.8)
+            )
             trunk = mix("#5d4538", "#b79d7c", depth / 9)
-            c.poly([(x + turn * 30 * near, y), (x - turn * size * 0.9, y + size * 0.05), (x - turn * size * 0.8, y + size * 0.09)], "#463a55", alpha=0.32, blur=5)
-            c.poly([(x - size * 0.035, y), (x - size * 0.014, y - size * 0.8), (x + size * 0.014, y - size * 0.8), (x + size * 0.04, y)], trunk, to=dark(trunk, 0.25))
+            c.poly(
+                [
+                    (x + turn * 30 * near, y),
+                    (x - turn * size * 0.9, y + size * 0.05),
+                    (x - turn * size * 0.8, y + size * 0.09),
+                ],
+                "#463a55",
+                alpha=0.32,
+                blur=5,
+            )
+            c.poly(
+                [
+                    (x - size * 0.035, y),
+                    (x - size * 0.014, y - size * 0.8),
+                    (x + size * 0.014, y - size * 0.8),
+                    (x + size * 0.04, y),
+                ],
+                trunk,
+                to=dark(trunk, 0.25),
+            )
             for layer, (dy, wide) in enumerate(((0.5, 0.27), (0.68, 0.25), (0.86, 0.19), (1.0, 0.11))):
                 blob(c, x, y - size * dy, size * wide, size * 0.13, light(tint, layer * 0.06), count=16)
     for _ in range(900):
@@ -310,7 +390,14 @@ def ginkgo(c: Canvas) -> None:
     for _ in range(46):
         x, y, turn = c.random.uniform(0, WIDTH), c.random.uniform(120, 900), c.random.uniform(0, 3)
         size = c.random.uniform(6, 13)
-        c.poly([(x, y), (x + size * math.cos(turn), y + size * math.sin(turn)), (x + size * math.cos(turn + 1.1), y + size * math.sin(turn + 1.1))], "#fbdc6a")
+        c.poly(
+            [
+                (x, y),
+                (x + size * math.cos(turn), y + size * math.sin(turn)),
+                (x + size * math.cos(turn + 1.1), y + size * math.sin(turn + 1.1)),
+            ],
+            "#fbdc6a",
+        )
     beam(c, [(700, 0), (900, 0), (1320, 1067), (860, 1067)], 0.2, "#fff3b8")
 
 

@@ -34,7 +34,15 @@ def window(c: Canvas, x: float, y: float, width: float, height: float, top: Pain
     c.rect(x, y + height * 0.82, width, height * 0.18, "#a3c083", to="#8bb071")
     for i in range(5):
         across = width * (0.07 + 0.03 * (i % 2))
-        blob(c, x + width * (0.12 + i * 0.19), y + height * 0.8, across, height * 0.15, ("#86ab74", "#9cbd80")[i % 2], count=16)
+        blob(
+            c,
+            x + width * (0.12 + i * 0.19),
+            y + height * 0.8,
+            across,
+            height * 0.15,
+            ("#86ab74", "#9cbd80")[i % 2],
+            count=16,
+        )
     c.rect(x - 12, y + height, width + 24, 30, "#f7f1e3")
     c.rect(x, y + height - 3, width, 5, "#cbbfa6")
     for i in range(1, 3):
@@ -88,7 +96,13 @@ def canteen(c: Canvas) -> None:
         c.rect(x, 440, 124, 34, "#d6d9d6", to="#9fa6a6", round_by=6)
         c.oval(x + 62, 442, 56, 14, ("#7fae57", "#d9803c", "#c8483a", "#efd9a0", "#8b5a3d", "#6f9f6a")[i])
         for k in range(2):
-            c.line([(x + 40 + k * 36, 420), (x + 46 + k * 36, 396), (x + 36 + k * 36, 372), (x + 44 + k * 36, 348)], 7, "#ffffff", alpha=0.35, blur=4)
+            c.line(
+                [(x + 40 + k * 36, 420), (x + 46 + k * 36, 396), (x + 36 + k * 36, 372), (x + 44 + k * 36, 348)],
+                7,
+                "#ffffff",
+                alpha=0.35,
+                blur=4,
+            )
     c.poly([(545, 470), (1620, 470), (1620, 350), (600, 350)], "#e8fbff", alpha=0.13)
     plant(c, 502, 640, 200, "#5f9462")
     for x in (300, 760, 1220):
@@ -100,7 +114,17 @@ def canteen(c: Canvas) -> None:
         for i in range(6):
             px = x + wide * (i + 0.5) / 6
             grey = (i + round(y)) % 3 != 1
-            sitter(c, px, y + size * 0.2, size, coats[(i + round(y) // 100) % 6], hair=GREY_HAIR if grey else "#2e2b33", facing=1 if i % 2 else -1, reach=0.3, lower=False)
+            sitter(
+                c,
+                px,
+                y + size * 0.2,
+                size,
+                coats[(i + round(y) // 100) % 6],
+                hair=GREY_HAIR if grey else "#2e2b33",
+                facing=1 if i % 2 else -1,
+                reach=0.3,
+                lower=False,
+            )
         table_cloth(c, x, y, wide, size * 0.34, "#d9a566", thick=18, skew=46)
         for i in range(6):
             px = x + wide * (i + 0.5) / 6
@@ -124,7 +148,13 @@ def clinic(c: Canvas) -> None:
         c.rect(360, 280 + row * 74, 240, 7, "#b99a6a")
         for i in range(8):
             high = 40 + (i * 17 + row * 11) % 24
-            c.rect(370 + i * 28, 280 + row * 74 - high, 22, high, ("#cf6a52", "#5f97a0", "#f3ecd9", "#7ba476", "#d9ac52")[(i + row) % 5])
+            c.rect(
+                370 + i * 28,
+                280 + row * 74 - high,
+                22,
+                high,
+                ("#cf6a52", "#5f97a0", "#f3ecd9", "#7ba476", "#d9ac52")[(i + row) % 5],
+            )
     c.rect(820, 220, 270, 180, "#e7f1ef", to="#b9d5d2")
     c.rect(815, 215, 280, 190, "#ffffff", alpha=0.35)
     c.rect(866, 300, 60, 18, "#2f9a78")
@@ -167,7 +197,13 @@ def clinic(c: Canvas) -> None:
     sitter(c, 1540, 704, 236, "#7a9a6b", facing=-1, legs="#55505f", reach=0.2)
     c.rect(1260, 150, 280, 210, "#fbf7ea", to="#e7dfc9")
     for i in range(5):
-        c.rect(1290 + i * 48, 320 - (40 + i * 22), 30, 40 + i * 22, ("#e7b14a", "#d9805a", "#6fa59a", "#5f8fb0", "#8a76a5")[i])
+        c.rect(
+            1290 + i * 48,
+            320 - (40 + i * 22),
+            30,
+            40 + i * 22,
+            ("#e7b14a", "#d9805a", "#6fa59a", "#5f8fb0", "#8a76a5")[i],
+        )
     c.rect(1282, 322, 240, 4, "#7d8a88")
     plant(c, 80, 960, 420, "#4f9266", "#d9d2c2")
     c.poly([(-40, 0), (210, 0), (760, 1067), (200, 1067)], "#fff4cc", alpha=0.18, blur=14)
@@ -181,8 +217,34 @@ def classroom(c: Canvas) -> None:
         window(c, x, 80, 340, 330, "#a9d8ea", "#eef5d9")
     c.rect(860, 70, 690, 350, "#a9774c")
     c.rect(874, 84, 662, 322, "#e9f0e0", to="#d6e3cf")
-    c.poly([(874, 250), (1010, 230), (1130, 290), (1290, 270), (1400, 330), (1536, 318), (1536, 366), (1390, 376), (1270, 320), (1120, 340), (1000, 280), (874, 300)], "#7fbcd6")
-    for i, (x, y, w, h) in enumerate(((900, 110, 120, 90), (1050, 104, 150, 110), (1230, 110, 100, 120), (1360, 104, 150, 90), (900, 326, 150, 66), (1180, 350, 80, 48), (1380, 250, 90, 50))):
+    c.poly(
+        [
+            (874, 250),
+            (1010, 230),
+            (1130, 290),
+            (1290, 270),
+            (1400, 330),
+            (1536, 318),
+            (1536, 366),
+            (1390, 376),
+            (1270, 320),
+            (1120, 340),
+            (1000, 280),
+            (874, 300),
+        ],
+        "#7fbcd6",
+    )
+    for i, (x, y, w, h) in enumerate(
+        (
+            (900, 110, 120, 90),
+            (1050, 104, 150, 110),
+            (1230, 110, 100, 120),
+            (1360, 104, 150, 90),
+            (900, 326, 150, 66),
+            (1180, 350, 80, 48),
+            (1380, 250, 90, 50),
+        )
+    ):
         c.rect(x, y, w, h, ("#f0c36a", "#d98a6a", "#a9c98a", "#e7ad8f", "#c7b6da", "#f0c36a", "#a9c98a")[i], round_by=8)
     for x, y in ((1040, 220), (1220, 250), (1340, 220), (1480, 210), (1100, 300), (950, 226)):
         c.oval(x, y, 15, 15, "#5f9a58")
@@ -193,7 +255,10 @@ def classroom(c: Canvas) -> None:
     c.line([(0, 40), (WIDTH, 60)], 3, "#8a6d54")
     for i in range(24):
         x = 30 + i * 68
-        c.poly([(x, 41 + i * 0.8), (x + 44, 42 + i * 0.8), (x + 22, 84 + i * 0.8)], ("#d9573f", "#f0b64a", "#5f9fb5", "#7fae62")[i % 4])
+        c.poly(
+            [(x, 41 + i * 0.8), (x + 44, 42 + i * 0.8), (x + 22, 84 + i * 0.8)],
+            ("#d9573f", "#f0b64a", "#5f9fb5", "#7fae62")[i % 4],
+        )
     c.rect(900, 440, 620, 110, "#c08a58", to="#9c6c44")
     for i in range(30):
         high = 40 + (i * 23) % 36
@@ -207,15 +272,42 @@ def classroom(c: Canvas) -> None:
         ground_shadow(c, x, y + size * 0.9, wide * 0.62, alpha=0.35)
         for i in range(3):
             px = x + (i - 1) * wide * 0.36
-            sitter(c, px, y + size * 0.14, size, coats[(index * 3 + i) % 8], hair=("#2e2b33", "#4a342b", "#33303a")[i], facing=1 if i == 0 else -1, reach=0.32, lower=False)
+            sitter(
+                c,
+                px,
+                y + size * 0.14,
+                size,
+                coats[(index * 3 + i) % 8],
+                hair=("#2e2b33", "#4a342b", "#33303a")[i],
+                facing=1 if i == 0 else -1,
+                reach=0.32,
+                lower=False,
+            )
             if (i + index) % 2:
                 for turn in (-1, 1):
                     c.oval(px + turn * size * 0.17, y - size * 0.72, size * 0.06, size * 0.09, "#2e2b33")
         table_cloth(c, x - wide / 2, y, wide, size * 0.42, "#efd3a0", thick=14, skew=40)
         for i in range(3):
             px = x + (i - 1) * wide * 0.36
-            c.poly([(px - 56, y + size * 0.08), (px + 50, y + size * 0.08), (px + 64, y + size * 0.3), (px - 70, y + size * 0.3)], "#fffdf3")
-            c.line([(px - 40, y + size * 0.24), (px - 10, y + size * 0.14), (px + 18, y + size * 0.24), (px + 46, y + size * 0.16)], 6, ("#5f9fc0", "#7fb069", "#d9573f")[i])
+            c.poly(
+                [
+                    (px - 56, y + size * 0.08),
+                    (px + 50, y + size * 0.08),
+                    (px + 64, y + size * 0.3),
+                    (px - 70, y + size * 0.3),
+                ],
+                "#fffdf3",
+            )
+            c.line(
+                [
+                    (px - 40, y + size * 0.24),
+                    (px - 10, y + size * 0.14),
+                    (px + 18, y + size * 0.24),
+                    (px + 46, y + size * 0.16),
+                ],
+                6,
+                ("#5f9fc0", "#7fb069", "#d9573f")[i],
+            )
             c.oval(px + 20, y + size * 0.15, 9, 6, "#f1b848")
         for i in range(4):
             px = x - wide * 0.18 + i * 14
@@ -231,13 +323,22 @@ def classroom(c: Canvas) -> None:
 
 def council(c: Canvas) -> None:
     """Draw a round table with residents in discussion, seen from a little above."""
+    x: float
+    y: float
     room(c, "#e6dcc8", "#b98d66", 520)
     window(c, 60, 70, 420, 300, "#b9dbe3", "#f3edcf")
     c.rect(560, 60, 560, 330, "#f9f5ea", to="#eee5d2")
     c.rect(552, 52, 576, 16, "#9a6f4a")
     for i in range(5):
         high = (90, 150, 120, 200, 170)[i]
-        c.rect(604 + i * 60, 350 - high, 38, high, ("#cf6a4e", "#e2b04c", "#7aa377", "#5a93a3", "#7f74a6")[i], to=dark("#8a8078", 0.1))
+        c.rect(
+            604 + i * 60,
+            350 - high,
+            38,
+            high,
+            ("#cf6a4e", "#e2b04c", "#7aa377", "#5a93a3", "#7f74a6")[i],
+            to=dark("#8a8078", 0.1),
+        )
     c.rect(592, 350, 320, 4, "#7c746b")
     c.oval(1010, 190, 72, 72, "#e2b04c")
     c.oval(1010, 190, 72, 72, "#5a93a3", start=-90, end=40)
@@ -249,7 +350,13 @@ def council(c: Canvas) -> None:
         c.rect(1216, 86 + row * 100, 308, 88, "#6d4a34")
         for i in range(13):
             high = 48 + (i * 19 + row * 13) % 34
-            c.rect(1222 + i * 23, 174 + row * 100 - high, 19, high, ("#b9533f", "#f0e6d0", "#4f8090", "#d8a84a", "#7a9a70")[(i * 2 + row) % 5])
+            c.rect(
+                1222 + i * 23,
+                174 + row * 100 - high,
+                19,
+                high,
+                ("#b9533f", "#f0e6d0", "#4f8090", "#d8a84a", "#7a9a70")[(i * 2 + row) % 5],
+            )
     for x in (420, 800, 1180):
         pendant(c, x, 130, 60, "#4d6f73")
     c.poly([(100, 520), (460, 520), (900, 1067), (260, 1067)], "#fff1c8", alpha=0.3, blur=14)
@@ -278,7 +385,11 @@ def council(c: Canvas) -> None:
     plant(c, 800, 806, 130, "#5f9462", "#e7dfcd")
     for x, coat, hair, turn in ((250, "#5b7d9d", "#2e2b33", 1), (1350, "#b9645a", GREY_HAIR, -1)):
         c.rect(x - 92, 830, 184, 250, "#6b4634", to="#4c3329", round_by=26)
-        c.poly([(x - 110, 1067), (x - 96, 830), (x - 50, 788), (x + 50, 788), (x + 96, 830), (x + 110, 1067)], coat, to=dark(coat, 0.3))
+        c.poly(
+            [(x - 110, 1067), (x - 96, 830), (x - 50, 788), (x + 50, 788), (x + 96, 830), (x + 110, 1067)],
+            coat,
+            to=dark(coat, 0.3),
+        )
         c.rect(x - 24, 748, 48, 60, dark("#e3b58f", 0.15))
         head(c, x, 700, 74, hair=hair, facing=turn)
         c.oval(x - turn * 14, 694, 66, 70, hair)

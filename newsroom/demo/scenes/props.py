@@ -66,7 +66,8 @@ def head(
     """Draw a faceless head in half profile."""
     c.oval(x, y, radius * 0.9, radius, skin)
     c.oval(x + facing * radius * 0.35, y + radius * 0.2, radius * 0.55, radius * 0.7, light(skin, 0.18))
-    c.oval(x - facing * radius * 0.14, y - radius * 0.18, radius, radius * 0.98, hair, start=150, end=360)
+    start = 150 if facing > 0 else 180
+    c.oval(x - facing * radius * 0.14, y - radius * 0.18, radius, radius * 0.98, hair, start=start, end=start + 210)
     back = (x - facing * radius * 0.55, y)
     c.oval(back[0], back[1], radius * 0.48, radius * 0.78, hair)
 
@@ -107,14 +108,19 @@ def blob(c: Canvas, x: float, y: float, across: float, down: float, fill: Paint,
         c.oval(px - 0.3 * across * 0.5, py - 0.28 * down, size * 0.12, size * 0.1, light(fill, 0.42))
 
 
-def tree(c: Canvas, x: float, y: float, height: float, leaf: Paint, *, trunk: Paint = "#5b4638", wide: float = 0.36) -> None:
+def tree(
+    c: Canvas, x: float, y: float, height: float, leaf: Paint, *, trunk: Paint = "#5b4638", wide: float = 0.36
+) -> None:
     """Draw a broad-leaved tree with its foot at (x, y)."""
     h = height
     ground_shadow(c, x, y, h * 0.32, alpha=0.3)
     c.poly([(x - h * 0.035, y), (x - h * 0.015, y - h * 0.55), (x + h * 0.015, y - h * 0.55), (x + h * 0.04, y)], trunk)
     c.line([(x, y - h * 0.4), (x + h * 0.12, y - h * 0.6)], h * 0.022, trunk)
     c.line([(x, y - h * 0.36), (x - h * 0.13, y - h * 0.58)], h * 0.022, trunk)
-    c.poly([(x + h * 0.008, y), (x + h * 0.006, y - h * 0.5), (x + h * 0.015, y - h * 0.5), (x + h * 0.04, y)], dark(trunk, 0.4))
+    c.poly(
+        [(x + h * 0.008, y), (x + h * 0.006, y - h * 0.5), (x + h * 0.015, y - h * 0.5), (x + h * 0.04, y)],
+        dark(trunk, 0.4),
+    )
     blob(c, x, y - h * 0.7, h * wide, h * 0.28, leaf, count=22)
 
 
@@ -126,7 +132,11 @@ def plant(c: Canvas, x: float, y: float, height: float, leaf: Paint = "#4f8a5b",
         tip = (x + math.sin(lean) * h * 0.62, y - h * 0.36 - math.cos(lean) * h * 0.6)
         side = (x + math.sin(lean) * h * 0.3 + h * 0.06, y - h * 0.5 - math.cos(lean) * h * 0.1)
         c.poly([(x - h * 0.03, y - h * 0.3), tip, side], leaf if turn % 2 else light(leaf, 0.2))
-    c.poly([(x - h * 0.17, y - h * 0.36), (x + h * 0.17, y - h * 0.36), (x + h * 0.12, y), (x - h * 0.12, y)], pot, to=dark(pot, 0.25))
+    c.poly(
+        [(x - h * 0.17, y - h * 0.36), (x + h * 0.17, y - h * 0.36), (x + h * 0.12, y), (x - h * 0.12, y)],
+        pot,
+        to=dark(pot, 0.25),
+    )
     c.rect(x - h * 0.19, y - h * 0.4, h * 0.38, h * 0.08, light(pot, 0.15))
 
 
@@ -151,10 +161,14 @@ def windows(
                 c.rect(left - 5, top + high, wide + 10, 4, dark(frame, 0.25))
 
 
-def roof(c: Canvas, left: Point, right: Point, depth: float, fill: Paint, *, slope: float = 40, gap: float = 18) -> None:
+def roof(
+    c: Canvas, left: Point, right: Point, depth: float, fill: Paint, *, slope: float = 40, gap: float = 18
+) -> None:
     """Draw a tiled roof seen from the front: eaves from `left` to `right`, ridge `depth` above, drawn in by `slope`."""
     (x0, y0), (x1, y1) = left, right
-    c.poly([(x0, y0), (x1, y1), (x1 - slope, y1 - depth), (x0 + slope, y0 - depth)], light(fill, 0.12), to=dark(fill, 0.2))
+    c.poly(
+        [(x0, y0), (x1, y1), (x1 - slope, y1 - depth), (x0 + slope, y0 - depth)], light(fill, 0.12), to=dark(fill, 0.2)
+    )
     count = max(2, round((x1 - x0) / gap))
     for i in range(count + 1):
         t = i / count
@@ -177,14 +191,25 @@ def lantern(c: Canvas, x: float, y: float, size: float, fill: Paint = "#d8452f",
         c.arc(x, y + size * 0.6, size * part, size * 0.47, max(1.5, size * 0.02), dark(fill, 0.2), -90, 270)
     c.rect(x - size * 0.2, y + size * 1.04, size * 0.4, size * 0.1, "#e0b050")
     for i in (-1, 0, 1):
-        c.line([(x + i * size * 0.09, y + size * 1.12), (x + i * size * 0.11, y + size * 1.42)], size * 0.045, "#e3a63f")
+        c.line(
+            [(x + i * size * 0.09, y + size * 1.12), (x + i * size * 0.11, y + size * 1.42)], size * 0.045, "#e3a63f"
+        )
 
 
 def cloud(c: Canvas, x: float, y: float, size: float, fill: Paint = "#ffffff", alpha: float = 0.75) -> None:
     """Draw a flat-bottomed cloud, `size` from its middle to either end."""
     for dx, dy, part in ((-0.62, 0, 0.28), (-0.2, -0.14, 0.42), (0.28, -0.08, 0.36), (0.68, 0.02, 0.24)):
         c.oval(x + dx * size, y + dy * size, part * size, part * size * 0.62, fill, alpha=alpha, blur=size * 0.035)
-    c.rect(x - size * 0.8, y + size * 0.02, size * 1.6, size * 0.16, fill, alpha=alpha, blur=size * 0.04, round_by=size * 0.08)
+    c.rect(
+        x - size * 0.8,
+        y + size * 0.02,
+        size * 1.6,
+        size * 0.16,
+        fill,
+        alpha=alpha,
+        blur=size * 0.04,
+        round_by=size * 0.08,
+    )
 
 
 def beam(c: Canvas, points: Sequence[Point], alpha: float = 0.2, fill: Paint = "#fff1c4") -> None:
@@ -192,22 +217,44 @@ def beam(c: Canvas, points: Sequence[Point], alpha: float = 0.2, fill: Paint = "
     c.poly(points, fill, alpha=alpha, blur=10)
 
 
-def table_cloth(c: Canvas, x: float, y: float, width: float, depth: float, fill: Paint, *, thick: float = 16, skew: float = 60) -> None:
+def table_cloth(
+    c: Canvas, x: float, y: float, width: float, depth: float, fill: Paint, *, thick: float = 16, skew: float = 60
+) -> None:
     """Draw a table top in perspective: back edge from (x, y), front edge `depth` lower and `skew` wider each side."""
     c.poly([(x, y), (x + width, y), (x + width + skew, y + depth), (x - skew, y + depth)], light(fill, 0.2), to=fill)
     c.rect(x - skew, y + depth, width + 2 * skew, thick, dark(fill, 0.3))
 
 
 def bicycle(c: Canvas, x: float, y: float, size: float, body: Paint) -> None:
-    """Draw an electric bicycle in profile, facing left, its rear wheel standing at (x, y); `size` is a wheel's radius."""
+    """Draw an electric bicycle in profile, facing left, rear wheel standing at (x, y); `size` is its radius."""
     s = size
     ground_shadow(c, x - s * 1.4, y, s * 2.1, alpha=0.4)
     for cx in (x, x - s * 3):
         c.oval(cx, y - s, s, s, "#2b2c34")
         c.oval(cx, y - s, s * 0.68, s * 0.68, "#9aa0a8")
         c.oval(cx, y - s, s * 0.5, s * 0.5, "#4a4d57")
-    c.poly([(x - s * 2.3, y - s * 0.75), (x - s * 0.5, y - s * 0.75), (x + s * 0.3, y - s * 1.9), (x - s * 0.9, y - s * 2.0), (x - s * 1.3, y - s * 1.1), (x - s * 2.1, y - s * 1.1)], body, to=dark(body, 0.3))
-    c.poly([(x - s * 2.15, y - s * 0.75), (x - s * 2.55, y - s * 3.1), (x - s * 2.25, y - s * 3.1), (x - s * 1.8, y - s * 0.9)], light(body, 0.12), to=dark(body, 0.2))
+    c.poly(
+        [
+            (x - s * 2.3, y - s * 0.75),
+            (x - s * 0.5, y - s * 0.75),
+            (x + s * 0.3, y - s * 1.9),
+            (x - s * 0.9, y - s * 2.0),
+            (x - s * 1.3, y - s * 1.1),
+            (x - s * 2.1, y - s * 1.1),
+        ],
+        body,
+        to=dark(body, 0.3),
+    )
+    c.poly(
+        [
+            (x - s * 2.15, y - s * 0.75),
+            (x - s * 2.55, y - s * 3.1),
+            (x - s * 2.25, y - s * 3.1),
+            (x - s * 1.8, y - s * 0.9),
+        ],
+        light(body, 0.12),
+        to=dark(body, 0.2),
+    )
     c.line([(x - s * 3, y - s), (x - s * 2.45, y - s * 3.0)], s * 0.16, "#6e7480")
     c.line([(x - s * 2.4, y - s * 3.1), (x - s * 2.1, y - s * 3.35)], s * 0.17, "#22242c")
     c.oval(x - s * 2.62, y - s * 2.75, s * 0.22, s * 0.22, "#fff2c0")

@@ -1,8 +1,8 @@
-"""Streets and buildings by day."""
+"""Buildings, a bridge and yards by day."""
 
 from collections.abc import Callable
 
-from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas, Paint, Point, dark, light, mix
+from newsroom.demo.scenes.brush import HEIGHT, WIDTH, Canvas, Point, dark, light, mix
 from newsroom.demo.scenes.props import (
     GREY_HAIR,
     beam,
@@ -18,88 +18,6 @@ from newsroom.demo.scenes.props import (
     windows,
 )
 
-Wall = Callable[[float, float], Point]
-
-
-def wall(near: tuple[float, float, float], far: tuple[float, float, float]) -> Wall:
-    """Return a wall running into the distance, from (x, top, bottom) near to (x, top, bottom) far.
-
-    The wall maps depth (0 near, 1 far) and height (0 foot, 1 top) to a point; depth is foreshortened.
-    """
-
-    def at(depth: float, height: float) -> Point:
-        t = 1.55 * depth / (1 + 0.55 * depth) if depth >= 0 else depth * 1.55
-        x = near[0] + (far[0] - near[0]) * t
-        top, foot = near[1] + (far[1] - near[1]) * t, near[2] + (far[2] - near[2]) * t
-        return x, foot + (top - foot) * height
-
-    return at
-
-
-def panel(c: Canvas, at: Wall, depth: tuple[float, float], height: tuple[float, float], fill: Paint, to: Paint | None = None) -> None:
-    """Fill the part of a wall between two depths and two heights."""
-    (d0, d1), (h0, h1) = depth, height
-    c.poly([at(d0, h0), at(d1, h0), at(d1, h1), at(d0, h1)], fill, to=to)
-
-
-def lane(c: Canvas) -> None:
-    """Draw a narrow lane between old houses, sunlit on the right."""
-    c.sky("#7fb4d0", "#cfe3e0", "#f6e9c8", bottom=620)
-    cloud(c, 830, 150, 130, "#ffffff", 0.7)
-    for x, y, w, tint in ((700, 395, 130, "#8a95a1"), (800, 372, 150, "#7b8896")):
-        c.rect(x, y, w, 240, light(tint, 0.55), to=light(tint, 0.3))
-        roof(c, (x - 14, y), (x + w + 14, y), 34, tint, slope=18, gap=12)
-    blob(c, 812, 420, 70, 60, "#7d9f68", count=14)
-    c.poly([(-200, HEIGHT), (742, 575), (862, 575), (1800, HEIGHT)], "#cdb995", to="#a8977d")
-    for i in range(13):
-        y = 575 + (HEIGHT - 575) * (i / 12) ** 1.9
-        c.line([(0, y), (WIDTH, y)], 1 + i * 0.35, "#8d7e6b")
-        for j in range(-7, 8):
-            shift = 0.5 if i % 2 else 0
-            x0 = 802 + (j + shift) * (16 + (y - 575) * 0.36)
-            y1 = 575 + (HEIGHT - 575) * (min(12, i + 1) / 12) ** 1.9
-            x1 = 802 + (j + shift) * (16 + (y1 - 575) * 0.36)
-            c.line([(x0, y), (x1, y1)], 1 + i * 0.3, "#93846f")
-    left, right = wall((-30, -330, 1130), (742, 372, 578)), wall((1630, -330, 1130), (862, 372, 578))
-    panel(c, left, (0, 1), (0, 1), "#8f9aa6", "#77818f")
-    panel(c, right, (0, 1), (0, 1), "#fbf0d9", "#ead4ae")
-    for at, stone, door, glass, frame in (
-        (left, "#5f6875", "#4b2f2b", "#3d4d5e", "#59463d"), (right, "#b9a58a", "#8a4a36", "#6d8794", "#7b5440"),
-    ):  # fmt: skip
-        panel(c, at, (0, 1), (0, 0.1), stone, dark(stone, 0.15))
-        for d in (0.16, 0.5, 0.8):
-            panel(c, at, (d, d + 0.115), (0.02, 0.4), dark(door, 0.35))
-            panel(c, at, (d + 0.01, d + 0.105), (0.03, 0.385), door, dark(door, 0.2))
-            panel(c, at, (d + 0.054, d + 0.06), (0.03, 0.385), dark(door, 0.4))
-            panel(c, at, (d - 0.015, d + 0.13), (0.4, 0.43), stone)
-        for d in (0.02, 0.335, 0.66, 0.9):
-            for low, high in ((0.2, 0.38), (0.56, 0.74)):
-                panel(c, at, (d, d + 0.1), (low, high), frame)
-                panel(c, at, (d + 0.008, d + 0.046), (low + 0.015, high - 0.015), light(glass, 0.15), glass)
-                panel(c, at, (d + 0.054, d + 0.092), (low + 0.015, high - 0.015), light(glass, 0.25), glass)
-        panel(c, at, (0, 1), (0.49, 0.515), dark(frame, 0.1))
-        c.poly([at(0, 1.0), at(1, 1.0), at(1, 0.93), at(0, 0.93)], dark(stone, 0.5), alpha=0.55)
-    for at, turn in ((left, 1), (right, -1)):
-        for d in (i / 26 for i in range(27)):
-            x, y = at(d, 0.94)
-            size = 62 * (1 - d) ** 1.3 + 7
-            c.poly([(x, y - size * 0.5), (x + turn * size * 1.5, y - size * 0.05), (x + turn * size * 1.5, y + size * 0.2), (x, y)], "#4a525f" if turn > 0 else "#7c6f68")
-    c.poly([(-200, HEIGHT), (742, 577), (800, 577), (640, HEIGHT)], "#27324e", alpha=0.42, blur=6)
-    c.poly([right(0, 0.0), right(0.34, 0.0), right(0.34, 0.32), right(0, 0.1)], "#39405c", alpha=0.25, blur=8)
-    for y, x0, x1, size in ((262, 480, 1135, 1.0), (372, 628, 978, 0.55)):
-        c.line([(x0, y - 8), (x1, y + 8)], 7 * size, "#b08d55")
-        hung = (("#d9553f", 70), ("#f3e7d0", 96), ("#4f7fa0", 84), ("#e7b24a", 60), ("#f3efe6", 110), ("#7d9d83", 74))
-        step = (x1 - x0) / 7
-        for i, (tint, drop) in enumerate(hung):
-            x = x0 + step * (i + 0.65)
-            wide, fall = step * 0.62, drop * 1.5 * size
-            c.poly([(x, y), (x + wide, y + 2), (x + wide * 0.96, y + fall), (x + wide * 0.04, y + fall * 0.97)], light(tint, 0.2), to=dark(tint, 0.12))
-            c.poly([(x + wide * 0.6, y + 2), (x + wide, y + 2), (x + wide * 0.96, y + fall), (x + wide * 0.7, y + fall)], dark(tint, 0.4), alpha=0.35)
-    for x, y, h in ((215, 1035, 190), (318, 960, 140), (1370, 1040, 200), (1262, 950, 130), (1180, 880, 90)):
-        plant(c, x, y, h, "#5c9163" if x > 800 else "#3f6a58", "#b5694a" if x > 800 else "#774f49")
-    person(c, 838, 690, 150, "#c8513c", hair=GREY_HAIR, facing=-1, legs="#4c5160")
-    beam(c, [(1100, 0), (1330, 0), (940, 1067), (620, 1067)], 0.2)
-
 
 def elevator(c: Canvas) -> None:
     """Draw a six-storey block with a glass lift shaft built against it."""
@@ -111,20 +29,27 @@ def elevator(c: Canvas) -> None:
     c.rect(-20, 400, 220, 500, "#b2c0c6", to="#d2cfc2")
     c.poly([(110, 150), (1190, 96), (1190, 910), (110, 890)], "#f0dcb4", to="#dcb98a")
     c.poly([(1190, 96), (1290, 150), (1290, 895), (1190, 910)], "#b58f70", to="#a07a63")
-    c.poly([(84, 150), (1196, 94), (1310, 150), (1310, 124), (1196, 62), (84, 120)], "#8c5a48", to="#6f4539")
+    c.poly([(84, 150), (1196, 102), (1310, 160), (1310, 124), (1196, 62), (84, 120)], "#8c5a48", to="#6f4539")
     for floor in range(6):
         y = 180 + floor * 118
         c.poly([(110, y + 100), (1190, y + 96), (1190, y + 104), (110, y + 108)], "#c69f74")
         for x in (150, 320, 490, 985):
             c.rect(x, y, 130, 76, "#fbf2df")
             c.rect(x + 6, y + 6, 118, 64, "#9dbfca", to="#587e93")
-            c.poly([(x + 6, y + 50), (x + 66, y + 6), (x + 96, y + 6), (x + 26, y + 70), (x + 6, y + 70)], "#ffffff", alpha=0.22)
+            c.poly(
+                [(x + 6, y + 50), (x + 66, y + 6), (x + 96, y + 6), (x + 26, y + 70), (x + 6, y + 70)],
+                "#ffffff",
+                alpha=0.22,
+            )
             c.rect(x + 62, y + 6, 6, 64, "#fbf2df")
             c.rect(x - 8, y + 76, 146, 9, "#b98f68")
             c.poly([(x - 8, y + 85), (x + 138, y + 85), (x + 118, y + 98), (x + 8, y + 98)], "#6b4a45", alpha=0.3)
         if floor in (1, 3, 4):
             for i in range(4):
-                c.poly([(330 + i * 30, y + 78), (352 + i * 30, y + 78), (350 + i * 30, y + 116), (332 + i * 30, y + 116)], ("#d9553f", "#f5efe2", "#4f7fa0", "#e5b04b")[(i + floor) % 4])
+                c.poly(
+                    [(330 + i * 30, y + 78), (352 + i * 30, y + 78), (350 + i * 30, y + 116), (332 + i * 30, y + 116)],
+                    ("#d9553f", "#f5efe2", "#4f7fa0", "#e5b04b")[(i + floor) % 4],
+                )
     c.poly([(905, 100), (960, 90), (700, 905), (480, 902)], "#4b3550", alpha=0.2, blur=14)
     # The shaft: two lit faces, floor plates, the cabin at the fifth floor.
     c.poly([(690, 78), (900, 66), (900, 925), (690, 930)], "#d3eef0", to="#7fb5bf")
@@ -154,7 +79,13 @@ def elevator(c: Canvas) -> None:
     c.rect(800, 810, 66, 116, "#b9dcdf", to="#76a3ad")
     tree(c, 190, 985, 470, "#5d8f55")
     tree(c, 1430, 990, 560, "#6b9a52")
-    for x, size, tint in ((40, 80, "#4d7c4e"), (330, 62, "#6c9a56"), (1180, 66, "#557f4d"), (1320, 78, "#75a05a"), (1560, 84, "#4f7c49")):
+    for x, size, tint in (
+        (40, 80, "#4d7c4e"),
+        (330, 62, "#6c9a56"),
+        (1180, 66, "#557f4d"),
+        (1320, 78, "#75a05a"),
+        (1560, 84, "#4f7c49"),
+    ):
         blob(c, x, 975, size * 1.4, size * 0.7, tint)
     person(c, 610, 1010, 165, "#4a7f78", facing=1, arms="forward", hair=GREY_HAIR)
     person(c, 1030, 1000, 160, "#d9a441", facing=-1, legs="#59485a")
@@ -163,14 +94,26 @@ def elevator(c: Canvas) -> None:
 
 def river_bridge(c: Canvas) -> None:
     """Draw a stone arch bridge over a still river, with white-walled houses on both banks."""
+    x: float
+    y: float
     water = 690
     c.sky("#86b9c9", "#c7dcd3", "#f8e3bd", bottom=water)
     c.glow(1120, 300, 420, "#fff3c8", 0.8)
     c.oval(1120, 300, 52, 52, "#fffbe6")
-    for base, tint, bumps in ((470, "#a9c3c4", (0, 210, 430, 720, 1010, 1330, 1600)), (530, "#8bacad", (60, 340, 610, 880, 1180, 1520))):
+    for base, tint, bumps in (
+        (470, "#a9c3c4", (0, 210, 430, 720, 1010, 1330, 1600)),
+        (530, "#8bacad", (60, 340, 610, 880, 1180, 1520)),
+    ):
         for i, x in enumerate(bumps):
             c.oval(x, base + 120, 260, 150 + 34 * (i % 3), tint, to=light(tint, 0.5))
-    for x, top, wide, ridge in ((-60, 452, 250, 64), (165, 505, 190, 52), (330, 540, 150, 44), (1180, 520, 170, 48), (1330, 478, 210, 60), (1500, 440, 220, 66)):
+    for x, top, wide, ridge in (
+        (-60, 452, 250, 64),
+        (165, 505, 190, 52),
+        (330, 540, 150, 44),
+        (1180, 520, 170, 48),
+        (1330, 478, 210, 60),
+        (1500, 440, 220, 66),
+    ):
         c.rect(x, top, wide, water - top, "#fbf5e6", to="#dfd6c4")
         roof(c, (x - 18, top), (x + wide + 18, top), ridge, "#56606b", slope=26, gap=14)
         c.rect(x + wide * 0.72, top, wide * 0.28, water - top, "#7d8794", alpha=0.28)
@@ -185,7 +128,7 @@ def river_bridge(c: Canvas) -> None:
     span: list[Point] = [(360, water)]
     span += [(360 + 880 * i / 40, water - 60 - 208 * (1 - ((i - 20) / 20) ** 2) ** 0.9) for i in range(41)]
     c.poly([*span, (1240, water)], light(stone, 0.25), to=dark(stone, 0.12))
-    for row in range(9):
+    for row in range(8):
         y = water - 30 - row * 28
         c.line([(430 + row * 34, y), (1170 - row * 34, y)], 2, dark(stone, 0.22))
         for j in range(16 - row):
@@ -194,7 +137,7 @@ def river_bridge(c: Canvas) -> None:
                 c.line([(x, y), (x, y - 28)], 2, dark(stone, 0.18))
     c.oval(800, water, 205, 178, dark(stone, 0.35), start=180, end=360)
     c.oval(800, water, 182, 158, "#dfe4d3", to="#b9cfc9", start=180, end=360)
-    c.oval(665, water, 95, 40, "#93aa77", start=180, end=360)
+    c.oval(694, water, 74, 40, "#93aa77", start=180, end=360)
     c.rect(860, water - 66, 90, 66, "#f1e9d7")
     c.rect(852, water - 74, 106, 12, "#5e6670")
     c.arc(800, water, 193, 168, 20, light(stone, 0.1), 180, 360)
@@ -204,13 +147,22 @@ def river_bridge(c: Canvas) -> None:
     c.line([(x, y - 40) for x, y in span[1:]], 9, dark(stone, 0.1))
     c.line([(x, y - 2) for x, y in span[1:]], 12, dark(stone, 0.2))
     person(c, 706, 424, 104, "#b9483a", facing=1, shadow=False)
-    c.oval(722, 330, 66, 34, "#c8513c", start=180, end=360)
+    c.line([(722, 300), (722, 372)], 4, "#4a342b")
+    c.oval(722, 326, 66, 34, "#c8513c", start=180, end=360)
     person(c, 930, 438, 100, "#40628a", facing=-1, shadow=False)
     c.mirror(water, HEIGHT - water, "#6f9a9c", 0.34)
     for _ in range(120):
         y = water + (HEIGHT - water) * c.random.random() ** 0.8
         x, half = c.random.uniform(-60, WIDTH), (y - water) * 0.28 + 14
-        c.rect(x, y, half * 1.8, 1.4 + (y - water) / 130, "#f4f1dd" if c.random.random() < 0.5 else "#46757c", alpha=0.3, round_by=2)
+        c.rect(
+            x,
+            y,
+            half * 1.8,
+            1.4 + (y - water) / 130,
+            "#f4f1dd" if c.random.random() < 0.5 else "#46757c",
+            alpha=0.3,
+            round_by=2,
+        )
     c.glow(1120, 780, 230, "#fff3c8", 0.4, squash=0.5)
     c.poly([(420, 888), (690, 888), (650, 926), (470, 926)], "#6b4634", to="#432c28")
     c.poly([(400, 878), (712, 878), (690, 894), (420, 894)], "#8d6145")
@@ -225,7 +177,10 @@ def river_bridge(c: Canvas) -> None:
         c.line(sway, 2.5, "#5f7a3c")
         for t, (px, py) in enumerate(sway[1:]):
             for turn in (-1, 1):
-                c.poly([(px, py), (px + turn * 13, py + 12), (px + turn * 5, py + 25)], "#7f9f4c" if (t + strand) % 2 else "#9db95f")
+                c.poly(
+                    [(px, py), (px + turn * 13, py + 12), (px + turn * 5, py + 25)],
+                    "#7f9f4c" if (t + strand) % 2 else "#9db95f",
+                )
 
 
 def bike_shed(c: Canvas) -> None:
@@ -396,7 +351,6 @@ def repair_stall(c: Canvas) -> None:
 
 
 SCENES: dict[str, Callable[[Canvas], None]] = {
-    "lane": lane,
     "elevator": elevator,
     "river_bridge": river_bridge,
     "bike_shed": bike_shed,

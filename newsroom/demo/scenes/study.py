@@ -1,5 +1,6 @@
 """Quiet rooms: reading room, exhibition, calligraphy desk."""
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 
@@ -64,7 +65,6 @@ def library(c: Canvas) -> None:
         c.glow(x, 165, 190, "#ffdf95", 0.55)
     c.oval(800, 960, 640, 80, SHADE, alpha=0.5, blur=24)
     person(c, 1210, 850, 320, "#8b4d4a", facing=1, arms="up", legs="#3a3f52")
-    sitter(c, 770, 770, 280, "#4f7f86", facing=1, reach=0.42, lower=False)
     c.rect(690, 660, 150, 150, "#6b4634", to="#4f342b", round_by=18)
     sitter(c, 770, 770, 280, "#4f7f86", facing=1, reach=0.42, lower=False)
     sitter(c, 1090, 775, 270, "#c8573f", hair=GREY_HAIR, facing=-1, reach=0.42, lower=False)
@@ -73,7 +73,7 @@ def library(c: Canvas) -> None:
     for x in (270, 1310):
         c.rect(x, 896, 40, 190, "#5a3829", to="#3d2a26")
     c.glow(600, 790, 400, "#ffe7a6", 0.75, squash=0.35)
-    for x, y, turn in ((880, 800, 1), (985, 806, -1)):
+    for x, y in ((880, 800), (985, 806)):
         c.poly([(x - 66, y - 16), (x, y - 8), (x, y + 24), (x - 80, y + 16)], "#fff8e6", to="#e6d8b8")
         c.poly([(x, y - 8), (x + 66, y - 16), (x + 80, y + 16), (x, y + 24)], "#fffaf0", to="#d9c9a6")
         for row in range(3):
@@ -93,12 +93,28 @@ def library(c: Canvas) -> None:
 
 def clock(c: Canvas, x: float, y: float, size: float) -> None:
     """Stand a wooden mantel clock with the middle of its foot at (x, y)."""
-    c.poly([(x - size * 0.5, y), (x - size * 0.42, y - size), (x, y - size * 1.35), (x + size * 0.42, y - size), (x + size * 0.5, y)], "#8f5736", to="#5a3626")
+    c.poly(
+        [
+            (x - size * 0.5, y),
+            (x - size * 0.42, y - size),
+            (x, y - size * 1.35),
+            (x + size * 0.42, y - size),
+            (x + size * 0.5, y),
+        ],
+        "#8f5736",
+        to="#5a3626",
+    )
     c.oval(x, y - size * 0.76, size * 0.31, size * 0.31, "#d9b25e")
     c.oval(x, y - size * 0.76, size * 0.27, size * 0.27, "#fbf3de")
     for i in range(12):
         turn = i * math.pi / 6
-        c.oval(x + math.cos(turn) * size * 0.22, y - size * 0.76 + math.sin(turn) * size * 0.22, size * 0.014, size * 0.014, "#4a342b")
+        c.oval(
+            x + math.cos(turn) * size * 0.22,
+            y - size * 0.76 + math.sin(turn) * size * 0.22,
+            size * 0.014,
+            size * 0.014,
+            "#4a342b",
+        )
     c.line([(x, y - size * 0.76), (x + size * 0.11, y - size * 0.88)], size * 0.03, "#3a2d2b")
     c.line([(x, y - size * 0.76), (x - size * 0.04, y - size * 0.95)], size * 0.025, "#3a2d2b")
     c.rect(x - size * 0.2, y - size * 0.38, size * 0.4, size * 0.28, "#3b2722")
@@ -128,9 +144,18 @@ def mug(c: Canvas, x: float, y: float, size: float) -> None:
     c.oval(x, y - size, size * 0.39, size * 0.085, "#eef2f2")
     for k in range(7):
         turn = k * math.tau / 7
-        c.oval(x - size * 0.04 + math.cos(turn) * size * 0.13, y - size * 0.5 + math.sin(turn) * size * 0.13, size * 0.1, size * 0.1, "#d9485a" if k % 2 else "#ea7f86")
+        c.oval(
+            x - size * 0.04 + math.cos(turn) * size * 0.13,
+            y - size * 0.5 + math.sin(turn) * size * 0.13,
+            size * 0.1,
+            size * 0.1,
+            "#d9485a" if k % 2 else "#ea7f86",
+        )
     c.oval(x - size * 0.04, y - size * 0.5, size * 0.08, size * 0.08, "#f4cf66")
-    c.poly([(x - size * 0.3, y - size * 0.3), (x - size * 0.12, y - size * 0.38), (x - size * 0.1, y - size * 0.2)], "#5f9a58")
+    c.poly(
+        [(x - size * 0.3, y - size * 0.3), (x - size * 0.12, y - size * 0.38), (x - size * 0.1, y - size * 0.2)],
+        "#5f9a58",
+    )
     c.oval(x + size * 0.3, y - size * 0.16, size * 0.07, size * 0.05, "#3a3f4a")
     c.rect(x - size * 0.34, y - size * 0.9, size * 0.12, size * 0.8, "#ffffff", alpha=0.5, blur=3)
 
@@ -147,7 +172,11 @@ def case(c: Canvas, x: float, y: float, width: float, height: float, foot: float
 def glass(c: Canvas, x: float, y: float, width: float, height: float) -> None:
     """Lay the reflections and the edges of a case over what stands in it."""
     c.poly([(x, y), (x + width * 0.4, y), (x + width * 0.08, y + height), (x, y + height)], "#ffffff", alpha=0.2)
-    c.poly([(x + width * 0.62, y), (x + width * 0.74, y), (x + width * 0.42, y + height), (x + width * 0.3, y + height)], "#ffffff", alpha=0.14)
+    c.poly(
+        [(x + width * 0.62, y), (x + width * 0.74, y), (x + width * 0.42, y + height), (x + width * 0.3, y + height)],
+        "#ffffff",
+        alpha=0.14,
+    )
     for left in (x, x + width):
         c.rect(left - 4, y, 8, height, "#cfd9d9", alpha=0.8)
     c.rect(x - 6, y - 10, width + 12, 14, "#8a9698")
@@ -162,14 +191,24 @@ def exhibition(c: Canvas) -> None:
     c.rect(0, 704, WIDTH, 18, "#24393f")
     c.rect(0, 40, WIDTH, 14, "#1e3238")
     frames: tuple[tuple[float, float, float, float, Paint], ...] = (
-        (90, 150, 210, 160, "#d9a45a"), (350, 190, 130, 170, "#b9c4a0"), (1020, 140, 150, 190, "#d98a6a"), (1230, 170, 260, 170, "#9fb8c0"),
+        (90, 150, 210, 160, "#d9a45a"), (350, 190, 130, 170, "#b9c4a0"),
+        (1020, 140, 150, 190, "#d98a6a"), (1230, 170, 260, 170, "#9fb8c0"),
     )  # fmt: skip
     for x, y, wide, high, tint in frames:
         c.rect(x + 8, y + 12, wide, high, "#14252b", alpha=0.5, blur=8)
         c.rect(x, y, wide, high, "#5a3c2e")
         c.rect(x + 10, y + 10, wide - 20, high - 20, "#fbf4e2")
         c.rect(x + 26, y + 26, wide - 52, high - 52, light(tint, 0.4), to=tint)
-        c.poly([(x + 26, y + high - 26), (x + wide * 0.4, y + high * 0.5), (x + wide * 0.62, y + high * 0.66), (x + wide - 26, y + high * 0.45), (x + wide - 26, y + high - 26)], dark(tint, 0.35))
+        c.poly(
+            [
+                (x + 26, y + high - 26),
+                (x + wide * 0.4, y + high * 0.5),
+                (x + wide * 0.62, y + high * 0.66),
+                (x + wide - 26, y + high * 0.45),
+                (x + wide - 26, y + high - 26),
+            ],
+            dark(tint, 0.35),
+        )
     for x in (200, 560, 800, 1080, 1360):
         c.rect(x - 16, 44, 32, 36, "#11222a", round_by=6)
         c.poly([(x - 14, 78), (x + 14, 78), (x + 190, 720), (x - 190, 720)], "#ffedb8", alpha=0.16, blur=16)
@@ -207,7 +246,7 @@ AN_STROKES: tuple[tuple[tuple[Point, ...], tuple[float, ...]], ...] = (
 def brushstroke(c: Canvas, points: Sequence[Point], widths: Sequence[float], ink: Paint) -> None:
     """Draw one stroke of the brush through `points`, as broad at each as `widths` says."""
     path = smooth(list(points))
-    for i, (start, end) in enumerate(zip(path, path[1:], strict=False)):
+    for i, (start, end) in enumerate(itertools.pairwise(path)):
         for step in range(8):
             t = (i + step / 8) / (len(path) - 1) * (len(widths) - 1)
             place = min(int(t), len(widths) - 2)
@@ -245,12 +284,29 @@ def calligraphy(c: Canvas) -> None:
     c.rect(1328, 560, 170, 40, "#1a1a20", to="#0f0f14", round_by=6)
     c.line([(1346, 580), (1470, 580)], 4, "#b98f3f")
     c.rect(1296, 690, 260, 40, "#14121a", alpha=0.4, blur=8)
-    c.poly([(1290, 710), (1330, 660), (1368, 700), (1410, 640), (1456, 702), (1500, 664), (1550, 710), (1550, 726), (1290, 726)], "#e7ecea", to="#a9b8b6")
+    c.poly(
+        [
+            (1290, 710),
+            (1330, 660),
+            (1368, 700),
+            (1410, 640),
+            (1456, 702),
+            (1500, 664),
+            (1550, 710),
+            (1550, 726),
+            (1290, 726),
+        ],
+        "#e7ecea",
+        to="#a9b8b6",
+    )
     for x0, y0, x1, y1, wood in ((1392, 560, 1330, 1010, "#b07a3f"), (1462, 560, 1450, 1000, "#7b3f2f")):
         c.line([(x0 + 18, y0 + 120), (x1 + 22, y1 + 10)], 20, "#14121a", alpha=0.35, blur=8)
         c.line([(x0, y0 + 104), (x1, y1)], 19, wood)
         c.line([(x0 - 4, y0 + 110), (x1 - 4, y1)], 5, light(wood, 0.4))
-        c.poly([(x0 - 13, y0 + 108), (x0 + 13, y0 + 108), (x0 + 15, y0 + 76), (x0 + 6, y0 + 14), (x0 - 12, y0 + 78)], "#2a2a30")
+        c.poly(
+            [(x0 - 13, y0 + 108), (x0 + 13, y0 + 108), (x0 + 15, y0 + 76), (x0 + 6, y0 + 14), (x0 - 12, y0 + 78)],
+            "#2a2a30",
+        )
         c.line([(x0 - 12, y0 + 108), (x0 + 12, y0 + 108)], 9, "#e9dcc0")
     c.oval(150, 300, 112, 112, "#14121a", alpha=0.4, blur=16)
     c.oval(130, 280, 108, 108, "#e4eeec", to="#b5cac8")
@@ -258,18 +314,37 @@ def calligraphy(c: Canvas) -> None:
     c.oval(130, 280, 78, 78, "#b9793f", to="#8d5527")
     c.oval(104, 252, 30, 16, "#f0c383", alpha=0.7, blur=6)
     for i, tint in enumerate(("#3f6f7f", "#a8483a", "#e0c48a")):
-        c.poly([(30 + i * 10, 560 + i * 16), (214 + i * 4, 540 + i * 18), (232 - i * 6, 800 - i * 10), (46 + i * 8, 820 - i * 12)], light(tint, 0.1), to=dark(tint, 0.2))
+        c.poly(
+            [
+                (30 + i * 10, 560 + i * 16),
+                (214 + i * 4, 540 + i * 18),
+                (232 - i * 6, 800 - i * 10),
+                (46 + i * 8, 820 - i * 12),
+            ],
+            light(tint, 0.1),
+            to=dark(tint, 0.2),
+        )
     c.rect(84, 640, 96, 120, "#fbf3de")
     for row in range(4):
         c.line([(98, 660 + row * 26), (162 - row * 8, 660 + row * 26)], 5, "#8c8272")
     # The window's light, broken by bamboo outside.
     c.poly([(420, -20), (1000, -20), (560, 1080), (-160, 1080)], "#fff0bf", alpha=0.2, blur=8)
     c.poly([(1090, -20), (1330, -20), (960, 1080), (650, 1080)], "#fff0bf", alpha=0.16, blur=8)
-    for i in range(26):
+    for _ in range(26):
         x, y = c.random.uniform(0, 1250), c.random.uniform(0, 1060)
         turn, long = c.random.uniform(1.5, 2.5), c.random.uniform(110, 210)
         tip = (x + math.cos(turn) * long, y + math.sin(turn) * long)
-        c.poly([(x, y), ((x + tip[0]) / 2 + 14, (y + tip[1]) / 2 + 10), tip, ((x + tip[0]) / 2 - 14, (y + tip[1]) / 2 - 10)], "#3a2f45", alpha=0.16, blur=5)
+        c.poly(
+            [
+                (x, y),
+                ((x + tip[0]) / 2 + 14, (y + tip[1]) / 2 + 10),
+                tip,
+                ((x + tip[0]) / 2 - 14, (y + tip[1]) / 2 - 10),
+            ],
+            "#3a2f45",
+            alpha=0.16,
+            blur=5,
+        )
     blob(c, 1570, 60, 120, 90, "#4f7f52", count=18)
 
 
