@@ -40,6 +40,7 @@ class BodyWidget(CKEditor5Widget):
 
     def __init__(self) -> None:
         super().__init__(config_name="article", attrs={"rows": 20})
+        self.config["label"] = _("Body")
         self.config["wordCount"] = {"displayWords": False}  # Chinese has no words to count
 
     class Media:
@@ -124,7 +125,12 @@ class AttributionForm(forms.Form):
     department = forms.TypedChoiceField(
         label=_("From the register"), required=False, coerce=int, empty_value=None, choices=[]
     )
-    printed_name = LineField(label=_("Printed as"), required=False, max_length=_limit(Attribution, "printed_name"))
+    printed_name = LineField(
+        label=_("Printed as"),
+        required=False,
+        max_length=_limit(Attribution, "printed_name"),
+        help_text=_("Left empty: its short name in the register."),
+    )
 
     def __init__(self, *args: Any, departments: list[tuple[int | str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,7 +48,7 @@ def run(*command: str, **more: str) -> None:
 
 @contextmanager
 def serving(**more: str) -> Iterator[str]:
-    """The site under Granian on a free port; gives its address."""
+    """The site under Granian on a free port, with these settings on top; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db import models
+from django.forms.renderers import get_default_renderer
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,8 +70,18 @@ class PageForm(forms.Form):
         return PagePlan(data["sequence"], data["name"], int(data["editor"]) if data["editor"] else None, data["pk"])
 
 
-class BasePageFormSet(forms.BaseFormSet[PageForm]):
+class PageFormSet(forms.BaseFormSet[PageForm]):
     """All pages of an issue; empty new rows and rows marked for removal do not count."""
+
+    form = PageForm
+    renderer = get_default_renderer()
+    extra = 0
+    can_order = False
+    can_delete = True
+    can_delete_extra = True
+    min_num, max_num, absolute_max = 1, MAX_PAGES, MAX_PAGES + 8
+    validate_min, validate_max = False, True
+    edit_only = False
 
     def add_fields(self, form: PageForm, index: int | None) -> None:
         """Name the removal box for what it does."""
@@ -79,23 +90,17 @@ class BasePageFormSet(forms.BaseFormSet[PageForm]):
 
     def clean(self) -> None:
         """Doubles and gaps."""
-        if any(form.errors for form in self.forms if not self._should_delete_form(form)):
+        if any(form.errors for form in self._remaining()):
             return
         if problems := editions.page_problems(self.plans()):
             raise forms.ValidationError([problem.message for problem in problems])
 
     def plans(self) -> list[PagePlan]:
         """The pages that remain or are new."""
-        return [
-            form.plan()
-            for form in self.forms
-            if not self._should_delete_form(form) and getattr(form, "cleaned_data", {}).get("sequence")
-        ]
+        return [form.plan() for form in self._remaining() if form.cleaned_data.get("sequence")]
 
-
-PageFormSet = forms.formset_factory(
-    PageForm, formset=BasePageFormSet, extra=0, can_delete=True, max_num=MAX_PAGES, validate_max=True
-)
+    def _remaining(self) -> list[PageForm]:
+        return [form for form in self.forms if not form.cleaned_data.get("DELETE")]
 
 
 def editor_choices(pages: list[PagePlan]) -> list[tuple[str, str]]:
@@ -115,9 +120,7 @@ class PlaceForm(forms.Form):
     article = forms.IntegerField(min_value=1)
     revision = forms.IntegerField(min_value=1)
     page = forms.ModelChoiceField(Page.objects.none())
-    prominence = forms.TypedChoiceField(
-        choices=Placement.Prominence.choices, coerce=int, empty_value=int(Placement.Prominence.NORMAL), required=False
-    )
+    prominence = forms.TypedChoiceField(choices=Placement.Prominence.choices, coerce=int, required=False)
 
     def __init__(self, *args: Any, issue: Issue, **kwargs: Any) -> None:
         """Pages of this issue alone can be chosen."""

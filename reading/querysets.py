@@ -134,13 +134,16 @@ def first_photo_uses(revision_ids: list[int]) -> QuerySet[PhotoUse]:
 
 def newest_placement(article: Article) -> Placement | None:
     """Where a public article stands in print: its newest published placement, with page, issue and publication."""
-    return (
+    newest = (
         published_placements()
         .filter(article=article)
         .select_related("page", "issue__publication")
         .order_by("-issue__date", "-issue_id")
         .first()
     )
+    if newest:
+        newest.page.issue = newest.issue  # the page's address asks for it
+    return newest
 
 
 def placements_beside(placement: Placement) -> tuple[Rows, Rows]:

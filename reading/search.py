@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import django_filters
 from django import forms
@@ -86,7 +85,7 @@ class StoryFilter(django_filters.FilterSet):
         model = Article
         fields: list[str] = []
 
-    def __init__(self, data: QueryDict, queryset: QuerySet[Article]) -> None:
+    def __init__(self, data: dict[str, str], queryset: QuerySet[Article]) -> None:
         super().__init__(data, queryset=queryset)
         choices: dict[str, Choices] = {
             "column": list(Column.objects.order_by("order", "name").values_list("slug", "name")),
@@ -123,7 +122,7 @@ class Passage:
 def mark(text: str, terms: tuple[str, ...]) -> list[Passage]:
     """The text in passages, hits apart. Templates escape each passage, so nothing here is HTML."""
     if not terms:
-        return [Passage(text, False)]
+        return [Passage(text, False)] if text else []
     pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
     pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
     return [Passage(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
@@ -141,7 +140,7 @@ def excerpt(text: str, terms: tuple[str, ...]) -> list[Passage]:
     return mark(f"{before}{piece}{after}", terms)
 
 
-def filter_values(data: QueryDict) -> dict[str, Any]:
-    """The query and filters of a request, without the page number, as they stand in links to other pages."""
+def asked(data: QueryDict) -> dict[str, str]:
+    """The query and filters of a request, cleaned and cut: what is searched, shown in fields and kept in links."""
     names = ("q", *StoryFilter.base_filters)
     return {name: without_controls(value)[:LONGEST_QUERY] for name in names if (value := data.get(name, ""))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from . import patterns
 from . import roles as R
@@ -89,7 +90,7 @@ class Assembler:
 
     def __init__(self, features: list[Features], roles: list[str], leads: list[float], register: Register) -> None:
         self.features, self.roles, self.leads, self.register = features, roles, leads, register
-        self.stories, self.labels, self.furniture = tell(features, roles)
+        self.stories, self.labels, self.furniture = tell(features, roles, leads)
         self.signs = sum(role == R.SIGNATURE for role in roles) >= 2
 
     def number(self, index: int) -> int:
@@ -126,7 +127,7 @@ class Assembler:
     def weigh(self, draft: Draft) -> None:
         """Add the doubts of one paragraph."""
         doubts = draft.doubts
-        for a, b in zip(draft.indices, draft.indices[1:], strict=False):
+        for a, b in pairwise(draft.indices):
             first, second = self.features[a], self.features[b]
             if not first.column and not first.final:
                 doubts.append(Doubt.TORN_PARAGRAPH)
@@ -171,7 +172,9 @@ class Assembler:
                     printed.append(item.line.text)
                 elif self.roles[k] == R.SIGNATURE and item.signature:
                     units += item.signature.units
-                elif self.roles[k] == R.NOTE and (found := patterns.NOTE.match(item.line.text)) and "接" in found["word"]:
+                elif (
+                    self.roles[k] == R.NOTE and (found := patterns.NOTE.match(item.line.text)) and "接" in found["word"]
+                ):
                     page = patterns.number_of(found["page"])
         unique = tuple(dict.fromkeys(self.register.departments.get(unit, unit) for unit in units))
         return tuple(dict.fromkeys(names)), role, " ".join(printed) or None, unique, page
@@ -275,7 +278,7 @@ class Assembler:
             number = self.number(k)
             after = [a for a in articles if a.column is None and a.lines and max(a.lines) > number]
             briefs = [a for a in articles if a.column is None and a.kind == "brief"]
-            first = min(after, key=lambda a: min((n for n in a.lines if n > number)), default=None)
+            first = min(after, key=lambda a: min(n for n in a.lines if n > number), default=None)
             grouped = briefs if first is None or first.kind == "brief" or name.endswith("讯") else [first]
             if first is not None and first.kind == "brief" and len(groups) > 1:
                 grouped = [a for a in briefs if a in after]
@@ -299,7 +302,12 @@ class Assembler:
                 groups = found.groups() if found else inline.groups() if inline else ()
                 number = next((patterns.number_of(group) for group in groups if group), None)
             for part in re.split(r"[\s|｜:：·]+", text):
-                if name is None and 2 <= len(part) <= 6 and patterns.PAGE_NAME_END.search(part) and not re.search(r"\d", part):
+                if (
+                    name is None
+                    and 2 <= len(part) <= 6
+                    and patterns.PAGE_NAME_END.search(part)
+                    and not re.search(r"\d", part)
+                ):
                     name = part if not patterns.PAGE_NUMBER.match(part) else None
         doubts = []
         if any(self.leads[k] < WEAK_LEAD for k in self.furniture):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from . import patterns
 from . import roles as R
+from .fragments import Head
 from .layout import HALVES, Features
 from .model import Doubt
 from .reading import width
-from .stories import Head
 
 LABELLED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]]{2,8})\s*[】\]〗］〕]\s*(\S.{3,})$")
 
@@ -34,7 +35,7 @@ def undash(text: str) -> str:
 def glue(texts: list[str]) -> str | None:
     """Lines of one part of a headline as one line; lines of like length are a couplet, set apart by a space."""
     result = texts[0] if texts else ""
-    for before, text in zip(texts, texts[1:], strict=False):
+    for before, text in pairwise(texts):
         couplet = abs(width(before) - width(text)) <= 3 or " " in before
         result += (" " if couplet else "") + text
     return result or None
@@ -79,8 +80,11 @@ def read_headline(head: Head, features: list[Features], roles: list[str]) -> Hea
     """The headline that the lines of ``head`` hold."""
     result = Headline()
     kicker, title, subtitle = parts_of(head, features, roles)
-    if not kicker and len(title) >= 2 and not any(features[k].line.level for k in title) and is_kicker(
-        features[title[0]], features[title[1]]
+    if (
+        not kicker
+        and len(title) >= 2
+        and not any(features[k].line.level for k in title)
+        and is_kicker(features[title[0]], features[title[1]])
     ):
         kicker, title = title[:1], title[1:]
         result.doubts.append(Doubt.KICKER_GUESSED)

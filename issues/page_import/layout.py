@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import patterns
 from .model import Register
@@ -61,8 +62,10 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
             runs += [(start, i)] * (i - start) + ([(start, len(lines))] if i < len(lines) else [])
             start = i + 1
     for i, (low, high) in enumerate(runs):
-        for reach in (range(max(low, i - WINDOW), min(high, i + WINDOW + 1)),
-                      range(max(0, i - WINDOW), min(len(lines), i + WINDOW + 1))):
+        for reach in (
+            range(max(low, i - WINDOW), min(high, i + WINDOW + 1)),
+            range(max(0, i - WINDOW), min(len(lines), i + WINDOW + 1)),
+        ):
             near = [widths[j] for j in reach]
             inside = sorted(w for w in near if NARROW <= w <= BROAD)
             if len(inside) < 4:
@@ -71,16 +74,20 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
             top = sum(longest) / len(longest)
             filled = [j for j in reach if top - SLACK - 0.3 <= widths[j] <= top + 1.6]
             support, ended = len(filled), sum(finals[j] for j in filled)
-            if support >= 0.42 * len(near) and ended <= 0.55 * support and sum(w > BROAD for w in near) <= 0.3 * len(near):
+            if (
+                support >= 0.42 * len(near)
+                and ended <= 0.55 * support
+                and sum(w > BROAD for w in near) <= 0.3 * len(near)
+            ):
                 result[i] = top
                 break
     # the first and last lines of a wrapped run have too few neighbours of their own
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         step = 1 if order.step < 0 else -1
         for i in order:
-            near = result[i + step]
-            if not result[i] and near and near - SLACK - INDENT - 0.5 <= widths[i] <= near + 1.6:
-                result[i] = near
+            column = result[i + step]
+            if not result[i] and column and column - SLACK - INDENT - 0.5 <= widths[i] <= column + 1.6:
+                result[i] = column
     return result
 
 
@@ -109,7 +116,7 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     elif ASKED.search(text):
         score -= 2.0
     if final:
-        score -= 2.0 if text[-1] in "！？!?”\"" and size <= 24 else 7.0
+        score -= 2.0 if text[-1] in '！？!?”"' and size <= 24 else 7.0
     last = text[-1]
     if last in "：:;；":
         score -= 4.0
@@ -277,12 +284,15 @@ def furniture_scores(features: list[Features]) -> None:
         latin = not patterns.HAN.search(text) and not re.search(r"[。，！？]", text) and item.line.width < 16
         number = patterns.PAGE_NUMBER.match(text) or patterns.DATE_LINE.match(text)
         inline = patterns.PAGE_IN_LINE.search(text) and item.line.width <= 26 and not item.note
-        strong.append(bool(imprint or latin or number or inline) and not item.byline)
+        flowing = item.column > 0 and item.line.width >= item.column - 1.5 and "，" in text  # a line of running text
+        strong.append(bool(imprint or latin or number or inline) and not item.byline and not flowing)
     top = min(14, len(features))
     for k, item in enumerate(features):
         if strong[k]:
-            item.furniture = 7.0 + (9.0 if item.line.level else 0.0)
+            item.furniture = 7.0 + (9.0 if item.line.level else 4.0 if item.line.bold else 0.0)
             continue
+        if patterns.CONTACT.match(item.line.text) and item.line.width <= 45:
+            item.furniture = 3.0
         named = item.line.width <= 6 and bool(patterns.PAGE_NAME_END.search(item.line.text))
         marked = item.line.level > 0 or item.line.bold
         if marked and named and k < 3:
@@ -317,6 +327,12 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
                 item.signature = patterns.read_signature(text, register)
                 item.label = label_score(line, register)
         features.append(item)
+    for item, after in pairwise(features):
+        first, second = item.line.text, after.line.text
+        if patterns.OPEN_PAREN.match(first) and patterns.CLOSES_PAREN.match(second):
+            joint = patterns.read_signature(first + second, register)
+            if joint is not None and joint.sure:
+                item.signature = after.signature = joint  # a joint signature set in two lines
     barriers = [bool((f.signature and f.signature.sure) or (f.byline and f.byline.sure)) for f in features]
     columns = column_widths(lines, barriers, [item.final for item in features])
     for item, column in zip(features, columns, strict=True):

@@ -37,7 +37,6 @@ FOLLOWS["Q"] = FOLLOWS["P"]
 FOLLOWS["J"] = FOLLOWS["H"]
 FOLLOWS["D"] = FOLLOWS["C"]
 LAST = {"T": -2.5, "S": -2.5, "P": -0.3, "Q": -0.3, "H": -5.0, "J": -5.0, "L": -1.0}
-BODIES = "PQ"
 TEXTS = "PQCD"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from accounts import audit
 from accounts.roles import Permission, allows
@@ -43,6 +43,14 @@ class DeskModelAdmin(ModelAdmin[Any]):
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the kind of thing shows in the menu."""
         return self.has_view_permission(request)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        """The public page of the thing, linked directly: the desk has no address that looks things up by number."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def history_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> NoReturn:
+        """Not there: what was done stands in the audit trail, not in Django's log."""
+        raise Http404
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Write to the newsroom's own trail instead of Django's log."""

@@ -130,7 +130,7 @@ def _stands(article: Any) -> tuple[str, bool]:
     """Where the writer's article stands, in plain words, and whether it has waited long."""
     if article.state in IN_REVIEW:
         days = _days_since(article)
-        step = article.get_state_display()
+        step = article.get_state_display().lower()
         if days == 0:
             return _("Waiting for the %(step)s since today") % {"step": step}, False
         words = ngettext(

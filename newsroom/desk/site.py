@@ -36,8 +36,12 @@ class Desk(AdminSite):
         return getattr(request.user, "is_staff", False)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Django's addresses, and the language switch, which works before logging in too."""
-        return [path("language/", choose_language, name="language"), *super().get_urls()]
+        """Django's addresses and the language switch, which works before logging in too.
+
+        Django's look-up of any object by type and number is left out: it asks nobody's permission.
+        """
+        addresses = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("language/", choose_language, name="language"), *addresses]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk needs: the paper's name and the menu. One query, when a page is shown."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reading import querysets
 from reading.pagination import COUNT_CAP, CappedPaginator, paginate
-from reading.search import Passage, Query, StoryFilter, containing, excerpt, filter_values, mark
+from reading.search import Passage, Query, StoryFilter, asked, containing, excerpt, mark
 from reading.stories import Story
 from reading.views.rendering import Head, own_site, public, render_page
 
@@ -23,13 +23,21 @@ class Hit:
     """A story found, with the passages that hold what was searched for."""
 
     story: Story
+    kicker: list[Passage]
     title: list[Passage]
+    subtitle: list[Passage]
     passages: list[Passage]
 
 
 def _hit(row: dict[str, Any], terms: tuple[str, ...]) -> Hit:
     story = Story.from_row(row)
-    return Hit(story, mark(story.title, terms), excerpt(row["published_revision__text"], terms))
+    return Hit(
+        story=story,
+        kicker=mark(story.kicker, terms),
+        title=mark(story.title, terms),
+        subtitle=mark(story.subtitle, terms),
+        passages=excerpt(row["published_revision__text"], terms),
+    )
 
 
 def _found(request: HttpRequest, query: Query, filters: StoryFilter) -> Page[Any] | None:
@@ -46,7 +54,8 @@ def _found(request: HttpRequest, query: Query, filters: StoryFilter) -> Page[Any
 def search(request: HttpRequest) -> HttpResponse:
     """Search the public stories by words, column, department, grid area and date."""
     query = Query.parse(request.GET.get("q", ""))
-    filters = StoryFilter(request.GET, querysets.stories())
+    kept = asked(request.GET)
+    filters = StoryFilter(kept, querysets.stories())
     listed = _found(request, query, filters)
     title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
     context = {
@@ -54,7 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "listed": listed,
         "cap": f"{COUNT_CAP:,}",
-        "kept": urlencode(filter_values(request.GET)),
+        "kept": urlencode(kept),
         "section": "search",
     }
     head = Head(title=title, path=reverse("reading:search"), is_indexed=False)

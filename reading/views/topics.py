@@ -53,6 +53,7 @@ def columns(request: HttpRequest) -> HttpResponse:
             story_count=Count("revisions__published_article"), latest=Max("revisions__published_article__published_at")
         ).order_by("order", "name")[:MOST_COLUMNS]
     )
+    found = [column for column in found if column.is_active or column.story_count]
     title = _("Columns")
     head = Head(
         title=title,
@@ -62,7 +63,7 @@ def columns(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "columns": [column for column in found if column.is_active],
-        "closed_columns": [column for column in found if not column.is_active and column.story_count],
+        "closed_columns": [column for column in found if not column.is_active],
         "section": "columns",
     }
     return render_page("columns.html", head, own_site(), context)

@@ -31,8 +31,9 @@ class _Form(HTMLParser):
         if not self._inside or self._templates:
             return
         if tag == "input" and name and given.get("type") not in ("file", "submit"):
-            if given.get("type") not in ("checkbox", "radio") or "checked" in given:
-                self.data.setdefault(name, []).append(given.get("value") or "")
+            ticks = given.get("type") in ("checkbox", "radio")
+            if not ticks or "checked" in given:
+                self.data.setdefault(name, []).append(given.get("value") or ("on" if ticks else ""))
         elif tag == "textarea":
             self._textarea, self._text = name, []
         elif tag == "select":

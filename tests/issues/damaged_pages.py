@@ -1,6 +1,6 @@
 """Dumps of invented pages in the states in which real ones come, with the right answer for free.
 
-``damaged_page(seed, state)`` lays some invented articles out at random and damages the text as one of three tools would:
+``damaged_page(seed, state)`` lays some invented articles out at random and damages them as one of three tools would:
 ``markdown`` marks headlines and tears paragraphs, ``wrapped`` keeps the printed lines with column breaks and headlines
 that left their text, ``recognised`` has half-width punctuation, spaces at the printed line ends and torn lines.
 Even seeds are for tuning, odd seeds for reporting.
@@ -138,7 +138,7 @@ def markdown(sheet: Sheet, sources: Sequence[Invented]) -> None:
 
 
 def move_tail(sheet: Sheet, article: dict[str, Any], source: Invented, cut: int) -> None:
-    """Print the last paragraphs of an article after the first signature of the page, torn in the midst of a sentence."""
+    """Print the last paragraphs of an article after the first signature of the page, torn within a sentence."""
     ends = [a["lines"][-1] for a in sheet.articles if a is not article and a["attribution"]]
     role, text = source.text[cut]
     first, second = tear(sheet.rng, text, 0.0)
@@ -168,7 +168,15 @@ def move_tail(sheet: Sheet, article: dict[str, Any], source: Invented, cut: int)
 def wrapped(sheet: Sheet, sources: Sequence[Invented]) -> None:
     """Printed lines: column breaks as blank lines, page furniture, headlines gathered above, below or in a stack."""
     rng = sheet.rng
-    for text in (f"0{rng.randint(1, 8)}", "梧岚··", "", rng.choice(("社区新闻", "综合新闻", "民生")), "", "COMMUNITY", ""):
+    for text in (
+        f"0{rng.randint(1, 8)}",
+        "梧岚··",
+        "",
+        rng.choice(("社区新闻", "综合新闻", "民生")),
+        "",
+        "COMMUNITY",
+        "",
+    ):
         if text:
             sheet.put(text)
         else:
@@ -236,7 +244,7 @@ def column_text(sheet: Sheet, source: Invented, article: dict[str, Any]) -> None
 
 
 def recognised(sheet: Sheet, sources: Sequence[Invented]) -> None:
-    """Character recognition: half-width marks, spaces where printed lines ended, torn lines, a signature in the text."""
+    """Character recognition: half-width marks, spaces at printed line ends, torn lines, a signature in the text."""
     rng = sheet.rng
     for source in sources:
         article = sheet.start(source)
@@ -282,7 +290,7 @@ def recognised(sheet: Sheet, sources: Sequence[Invented]) -> None:
 
 def damaged_page(seed: int, state: str) -> tuple[str, dict[str, Any]]:
     """A dump and its right answer; the same seed gives the same page."""
-    rng = random.Random(f"{seed}/{state}")  # noqa: S311  (repeatable on purpose)
+    rng = random.Random(f"{seed}/{state}")
     sources = rng.sample(ARTICLES, rng.randint(4, 9))
     sheet = Sheet(rng)
     {"markdown": markdown, "wrapped": wrapped, "recognised": recognised}[state](sheet, sources)
@@ -298,7 +306,7 @@ def squash(text: str | None) -> str:
 
 
 def figures(text: str, gold: dict[str, Any], page: dict[str, Any]) -> dict[str, tuple[float, float]]:
-    """(right, considered) for articles, headlines, kickers with subtitles, bylines, signatures, paragraphs and lines."""
+    """(right, considered) for articles, headline parts, bylines, signatures, paragraphs and lines."""
     weight = {n: sum(c.isalnum() for c in line) for n, line in enumerate(text.split("\n"), 1)}
     pairs: dict[int, int] = {}
     exact = 0
@@ -312,8 +320,12 @@ def figures(text: str, gold: dict[str, Any], page: dict[str, Any]) -> dict[str, 
             pairs[g] = best[1]
         exact += best[0] >= 0.95
     result = {"articles": (2.0 * exact, float(len(gold["articles"]) + len(page["articles"])))}
-    for name, keys in (("title", ("title",)), ("kicker_subtitle", ("kicker", "subtitle")), ("byline", ("byline",)),
-                       ("attribution", ("attribution",))):
+    for name, keys in (
+        ("title", ("title",)),
+        ("kicker_subtitle", ("kicker", "subtitle")),
+        ("byline", ("byline",)),
+        ("attribution", ("attribution",)),
+    ):
         right = considered = 0
         for g, article in enumerate(gold["articles"]):
             other = page["articles"][pairs[g]] if g in pairs else {}
@@ -324,7 +336,9 @@ def figures(text: str, gold: dict[str, Any], page: dict[str, Any]) -> dict[str, 
                 right += ours == theirs
         result[name] = (float(right), float(considered))
     sides = [
-        Counter(squash(p["text"]) for a in side["articles"] for p in a["paragraphs"] if p["role"] in ("body", "subhead"))
+        Counter(
+            squash(p["text"]) for a in side["articles"] for p in a["paragraphs"] if p["role"] in ("body", "subhead")
+        )
         for side in (gold, page)
     ]
     result["paragraphs"] = (2.0 * (sides[0] & sides[1]).total(), float(sides[0].total() + sides[1].total()))

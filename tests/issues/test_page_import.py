@@ -99,6 +99,23 @@ def test_joint_signature_keeps_printed_order() -> None:
     assert only(text)["attribution"] == ["街道纪工委", "监察办", "干部人事办"]
 
 
+def test_signature_set_in_two_lines_is_read_as_one() -> None:
+    text = BRIEF.replace("(街道平安办)", "（街道纪工委、监察办、\n干部人事办）")
+    article = only(text)
+    assert article["attribution"] == ["街道纪工委", "监察办", "干部人事办"]
+    assert article["lines"][-2:] == [7, 8]
+
+
+def test_marks_of_one_level_do_not_make_titles_of_subheads() -> None:
+    text = BRIEF + (
+        "\n## 社区菜园喜获丰收\n\n香樟居民区的菜园里，黄瓜番茄挂满枝头。\n\n## 一块荒地的新生\n\n"
+        "菜园原是一块荒地，居民翻土施肥，半年便见了绿。\n\n(香樟居民区)\n"
+    )
+    page = read(text)
+    assert [a["title"] for a in page["articles"]] == ["街道部署夏季用电检查", "社区菜园喜获丰收"]
+    assert [p["role"] for p in page["articles"][1]["paragraphs"]] == ["body", "subhead", "body"]
+
+
 def test_signature_at_the_end_of_the_text_is_cut_off() -> None:
     text = BRIEF.replace("整改到位。\n\n(街道平安办)", "整改到位。 (街道平安办)")
     article = only(text)
@@ -190,7 +207,8 @@ def test_tail_printed_before_its_head_finds_it() -> None:
 
 def test_stacked_headlines_go_to_their_own_texts() -> None:
     text = (
-        "全年招商工作再加力\n———街道召开楼宇经济推进会\n银发课堂教老人用手机\n开班首日座无虚席\n\n□通讯员 谈晓禾 整理报道\n\n"
+        "全年招商工作再加力\n———街道召开楼宇经济推进会\n银发课堂教老人用手机\n开班首日座无虚席\n\n"
+        "□通讯员 谈晓禾 整理报道\n\n"
         "银发课堂开班首日，四十名老人带着手\n机走进教室，学习预约挂号和视频通话。\n志愿者一对一辅导，老人们学得很认真，\n"
         "课后还互相拨通了视频电话。\n\n9月3日，梧岚街道召开楼宇经济推\n进会，通报上半年招商成绩，部署全年\n招商工作。会议要求各楼宇工作站摸清\n"
         "底数、加力服务，推动招商项目尽快落\n地见效。\n\n（街道营商办）\n"
@@ -210,7 +228,11 @@ def test_headline_printed_twice_over_itself_is_read_once() -> None:
 
 
 def test_caption_apart_goes_to_the_article_it_speaks_of() -> None:
-    text = BRIEF + "\n## 社区菜园喜获丰收\n\n香樟居民区的菜园里，黄瓜番茄挂满枝头。\n\n(香樟居民区)\n\n图为检查组在商铺检查用电隐患。 谈晓禾 摄\n"
+    text = (
+        BRIEF
+        + "\n## 社区菜园喜获丰收\n\n香樟居民区的菜园里，黄瓜番茄挂满枝头。\n\n(香樟居民区)\n\n"
+        + "图为检查组在商铺检查用电隐患。 谈晓禾 摄\n"
+    )
     articles = {a["title"]: a for a in read(text)["articles"]}
     assert articles["街道部署夏季用电检查"]["paragraphs"][-1]["role"] == "caption"
 
@@ -291,3 +313,27 @@ def test_no_character_of_a_page_is_lost_or_doubled() -> None:
         for part in (article["title"], article["byline_text"], *article["attribution"]):
             held.update(c for c in part or "" if c.isalnum())
         assert held == printed
+
+
+def test_organiser_in_a_title_makes_no_furniture_of_it() -> None:
+    page = read(BRIEF.replace("街道部署夏季用电检查", "街道主办邻里读书节第3期"))
+    assert page["articles"][0]["title"] == "街道主办邻里读书节第3期"
+    assert page["furniture"] == []
+
+
+def test_contact_line_within_an_article_stays_there() -> None:
+    page = read(BRIEF.replace("(街道平安办)", "咨询电话：12345678\n\n(街道平安办)"))
+    assert page["furniture"] == []
+    assert body(page["articles"][0])[-1] == "咨询电话：12345678"
+
+
+def test_interleaved_headlines_are_disentangled() -> None:
+    text = (
+        "全年招商工作再加力\n银发课堂教老人\n街道召开楼宇经济推进会\n用手机学预约挂号\n\n"
+        "银发课堂开班首日，四十名老人带着手\n机走进教室，学习预约挂号和视频通话。\n志愿者一对一辅导，老人们学得很认真，\n"
+        "课后还互相拨通了视频电话。\n\n（街道老年协会）\n\n9月3日，梧岚街道召开楼宇经济推\n进会，通报上半年招商成绩，"
+        "部署全年\n招商工作。会议要求各楼宇工作站摸清\n底数、加力服务，推动招商项目尽快落\n地见效。\n\n（街道营商办）\n"
+    )
+    titles = {tuple(a["attribution"]): a["title"] for a in read(text)["articles"]}
+    assert "银发课堂教老人" in titles["街道老年协会",]
+    assert "全年招商工作再加力" in titles["街道营商办",]

@@ -36,7 +36,7 @@ def full_content(team: Team, column: Column, area: GridArea, photos: list[Photo]
     body = (
         "<p>议事厅里坐了三十个人，把停车的难处一件一件说开。</p><h3>一周以后</h3>"
         f'<figure class="image"><img src="/media/{inline.file.name}" alt="新划的车位"></figure>'
-        '<ul><li>车位增加十二个</li></ul><blockquote><p>先商量，再动手。</p></blockquote>'
+        "<ul><li>车位增加十二个</li></ul><blockquote><p>先商量，再动手。</p></blockquote>"
         '<figure class="table"><table><tbody><tr><th>时段</th><td>早晨</td></tr></tbody></table></figure>'
     )
     return Content(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Revision
 from issues.models import Page, Placement
+from issues.publishing import publish_issue
 from reading.sheets import arrange
 from reading.stories import Story
 from tests.factories import Team, make_article, make_content, make_issue, make_placement, make_published_issue
@@ -22,7 +23,7 @@ def story(pk: int, *, kind: str = "report", prominence: int = 3) -> Story:
 
 
 def test_issue_shows_its_pages_with_headlines_by_rank(client: Client, paper: Paper) -> None:
-    text = client.get(paper.issue.get_absolute_url()).content.decode()
+    text = client.get(paper.issue.get_absolute_url()).content.decode().partition("<main")[2]
     lead, major, brief = (text.index(part) for part in ("车位，谈出来了", "七分钟到空地", "图书室延长开放"))
     assert lead < major < brief < text.index("桥上的灯")
     assert "story--lead" in text[:lead] and 'class="briefs"' in text[:brief]
@@ -50,15 +51,21 @@ def test_page_shows_its_own_stories_and_leads_to_the_next_page(client: Client, p
 
 
 @pytest.mark.parametrize(
-    "tail", ["3/", "0/", f"{'9' * 30}/", "../../2025/2/", "../../2026/99999999999999999999/", "../../0000/2/"]
+    "address",
+    [
+        "/issues/ceshi/2026/2/3/",
+        "/issues/ceshi/2026/2/0/",
+        f"/issues/ceshi/2026/2/{'9' * 30}/",
+        "/issues/ceshi/2025/2/",
+        "/issues/ceshi/2026/99999999999999999999/",
+        "/issues/ceshi/0000/2/",
+        "/issues/other/2026/2/",
+        "/issues/ceshi/2026/2/x/",
+    ],
 )
-def test_page_or_issue_that_does_not_exist_is_not_found(client: Client, paper: Paper, tail: str) -> None:
-    address = f"{paper.issue.get_absolute_url()}{tail}"
-    for step in ("../../",):
-        while step in address:
-            head, _step, rest = address.partition(step)
-            address = "/".join(head.rstrip("/").split("/")[:-2]) + "/" + rest
-    assert client.get(address).status_code == 404, address
+def test_page_or_issue_that_does_not_exist_is_not_found(client: Client, paper: Paper, address: str) -> None:
+    assert client.get("/issues/ceshi/2026/2/").status_code == 200
+    assert client.get(address).status_code == 404
 
 
 def test_home_shows_the_latest_issue_of_the_own_paper_by_date(client: Client, paper: Paper) -> None:
@@ -96,7 +103,5 @@ def test_story_is_shown_even_where_its_placement_has_the_lowest_rank(client: Cli
     article = make_article(team, make_content("最小的一条"), state=Article.State.APPROVED)
     make_placement(team, issue.pages.get(), prominence=Placement.Prominence.LEAD)
     make_placement(team, issue.pages.get(), article, prominence=Placement.Prominence.SMALL)
-    from issues.publishing import publish_issue
-
     publish_issue(issue, by=team.chief_editor)
     assert "最小的一条" in client.get(issue.get_absolute_url()).content.decode()

@@ -28,7 +28,7 @@ from newsroom.desk.articles.access import (
     status_of,
 )
 from newsroom.desk.articles.reading import reading
-from newsroom.desk.articles.reviewing import review_screen
+from newsroom.desk.articles.reviewing import last_return, review_screen
 
 # The editor sets its own styles while it runs; scripts stay restricted to our own files.
 editor_styles = csp_update({"style-src": UNSAFE_INLINE})
@@ -129,6 +129,7 @@ def _form(
         "mistakes": entry.mistakes(),
         "missing": workflow.submission_problems(entry.revision) if entry.revision and status == 200 else [],
         "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
+        "returned": last_return(article, article.sign_offs.all()) if article else None,
         "voids": "" if editable or article is None else _voids(article),
         "department": article.department if article else by.department,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -52,7 +52,7 @@ def review_screen(
         "steps": steps(article, sign_offs),
         "next": next_in_words(article, Reviewers()),
         "missing": workflow.submission_problems(revision) if writable else [],
-        "returned": _last_return(article, sign_offs),
+        "returned": last_return(article, sign_offs),
         "why_not": _why_not_signing(article, by, due, verbs, sign_offs),
         "trail": trail(article, revisions, sign_offs),
         "errors": problems_of(error) if error else [],
@@ -61,7 +61,7 @@ def review_screen(
     return page(request, "desk/articles/review.html", context, title=str(article), status=status)
 
 
-def _last_return(article: Article, sign_offs: list[SignOff]) -> SignOff | None:
+def last_return(article: Article, sign_offs: Sequence[SignOff]) -> SignOff | None:
     """The sign-off that sent the article back, while it is being mended."""
     if article.state != Article.State.SENT_BACK:
         return None

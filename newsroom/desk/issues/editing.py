@@ -15,7 +15,7 @@ from accounts.roles import Permission
 from articles.errors import NotPermitted, WorkflowError
 from issues import editions
 from issues.editions import MAX_PAGES, PagePlan
-from issues.forms import BasePageFormSet, IssueForm, PageFormSet, editor_choices
+from issues.forms import IssueForm, PageFormSet, editor_choices
 from issues.models import Issue, Publication
 from newsroom.desk.articles.access import page, person, problems_of, status_of
 from newsroom.desk.issues.access import find_issue, require
@@ -45,7 +45,7 @@ def issue_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("%(issue)s is made. Place its articles.") % {"issue": made})
             return redirect("desk:issue_plan", made.pk)
-    context = {"form": form, "pages": pages, "problems": problems, "issue": None}
+    context: dict[str, Any] = {"form": form, "pages": pages, "problems": problems, "issue": None}
     return page(request, "desk/issues/form.html", context, title=gettext("New issue"), status=status)
 
 
@@ -54,8 +54,8 @@ def issue_edit(request: HttpRequest, number: int) -> HttpResponse:
     issue = find_issue(request, number)
     require(request, Permission.EDIT_ISSUES)
     if issue.is_published and request.method != "POST":
-        context = {"issue": issue, "pages": issue.pages.select_related("editor")}
-        return page(request, "desk/issues/published.html", context, title=str(issue))
+        shown = {"issue": issue, "pages": issue.pages.select_related("editor")}
+        return page(request, "desk/issues/published.html", shown, title=str(issue))
     current = [PagePlan(p.sequence, p.name, p.editor_id, p.pk) for p in issue.pages.order_by("sequence")]
     form, pages = _bind(request, issue, current)
     version = request.POST.get("version", "") if request.method == "POST" else editions.version_of(issue)
@@ -73,7 +73,7 @@ def issue_edit(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, gettext("The issue was saved."))
             return redirect("desk:issue_plan", issue.pk)
-    context = {"form": form, "pages": pages, "problems": problems, "issue": issue, "version": version}
+    context: dict[str, Any] = {"form": form, "pages": pages, "problems": problems, "issue": issue, "version": version}
     return page(request, "desk/issues/form.html", context, title=gettext("Change the issue"), status=status)
 
 
@@ -82,12 +82,12 @@ def _is_saved(request: HttpRequest) -> bool:
     return request.method == "POST" and "more" not in request.POST
 
 
-def _are_valid(form: IssueForm, pages: BasePageFormSet) -> bool:
+def _are_valid(form: IssueForm, pages: PageFormSet) -> bool:
     """Both asked, so that all messages show at once."""
     return all([form.is_valid(), pages.is_valid()])
 
 
-def _bind(request: HttpRequest, issue: Issue, plans: list[PagePlan]) -> tuple[IssueForm, BasePageFormSet]:
+def _bind(request: HttpRequest, issue: Issue, plans: list[PagePlan]) -> tuple[IssueForm, PageFormSet]:
     """The two forms: preset, as sent, or as sent and grown by one empty page without complaints yet."""
     options: dict[str, Any] = {"prefix": "pages", "form_kwargs": {"editors": editor_choices(plans)}}
     rows = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -9,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from accounts.roles import Permission, allows
-from issues.models import Issue, Page, Placement
+from issues.models import Issue, IssueQuerySet, Page, Placement
 from newsroom.desk.articles.access import page
 from newsroom.desk.issues.access import require
 
 PER_PAGE = 30
 
 
-def with_measures(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+def with_measures(issues: IssueQuerySet) -> IssueQuerySet:
     """Issues with ``page_count``, ``placement_count`` and ``characters``, each counted apart."""
 
-    def counted(rows: QuerySet, value: Count | Sum) -> Coalesce:
+    def counted(rows: QuerySet[Any], value: Count | Sum) -> Coalesce:
         inner = rows.filter(issue=OuterRef("pk")).order_by().values("issue").annotate(n=value).values("n")
         return Coalesce(Subquery(inner, output_field=IntegerField()), 0)
 

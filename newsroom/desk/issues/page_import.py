@@ -63,7 +63,8 @@ def importable(request: HttpRequest) -> QuerySet[Department]:
     scope = scope_of(request.user, Permission.IMPORT_PAGES)
     if scope is Scope.ALL:
         return Department.objects.all()
-    return Department.objects.filter(pk=person(request).department_id)
+    own = person(request).department
+    return Department.objects.filter(pk=own.pk) if own else Department.objects.none()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

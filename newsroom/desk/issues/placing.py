@@ -43,7 +43,7 @@ def placement_place(request: HttpRequest, number: int) -> HttpResponse:
             by=person(request),
             page=data["page"],
             expected_revision=data["revision"],
-            prominence=data["prominence"],
+            prominence=data["prominence"] or Placement.Prominence.NORMAL,
         )
     except WorkflowError as refusal:
         tell_refusal(request, refusal)

@@ -64,10 +64,10 @@ class Command(BaseCommand):
         lines = ["", f"  The paper:  {site}/", f"  The desk:   {site}/desk/"]
         if settings.DEBUG:
             from accounts.models import User
-            from newsroom.demo import loader
+            from newsroom.demo import PASSWORD, loader
 
             if User.objects.filter(is_demo=True).exists():
-                lines += ["", f"  Demo accounts (password: {loader.PASSWORD})"]
+                lines += ["", f"  Demo accounts (password: {PASSWORD})"]
                 lines += [f"    {username:<14} {name}  {role}" for username, name, role in loader.accounts()]
         self.stdout.write("\n".join([*lines, "", "  Stop with Ctrl+C.", ""]))
         self.stdout.flush()

@@ -1,0 +1,104 @@
+"""Every kind of page in a real browser: axe, no script errors, no policy violations, no sideways scrolling."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.factories import Team
+from tests.reading.paper import Paper
+
+PHONE, DESKTOP = (360, 740), (1280, 900)
+LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+TARGET = 44  # CSS pixels
+
+# Links, buttons and fields that are lower than a fingertip; a link within a sentence may be as high as its line.
+LOW_TARGETS = """target => [...document.querySelectorAll('a, button, input, select, summary')]
+  .filter(element => !element.closest('.body p, .body li, .skip'))
+  .map(element => [element.getBoundingClientRect(), element.outerHTML.slice(0, 120)])
+  .filter(([box]) => box.width && box.height < target - 0.5)
+  .map(([box, html]) => `${box.height}: ${html}`)"""
+
+HEADING_LEVELS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"""
+
+
+def addresses_of(paper: Paper) -> dict[str, str]:
+    """All pages, and the one for a missing page."""
+    return paper.addresses | {"missing page": "/nowhere/", "unsearchable": "/search/?q=%EF%BC%8C"}
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
+def test_pages_are_accessible(live_server: Any, page: Page, team: Team, size: tuple[int, int], scheme: Any) -> None:
+    paper = Paper(team)
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=scheme)
+    for name, address in addresses_of(paper).items():
+        page.goto(f"{live_server.url}{address}")
+        result = Axe().run(page)
+        assert result.violations_count == 0, f"{name}: {result.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], name
+        assert page.evaluate(LOW_TARGETS, TARGET) == [], name
+        levels = page.evaluate(HEADING_LEVELS)
+        assert levels.count(1) == 1, name
+        assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), name
+
+
+def test_text_is_large_enough_and_lines_are_neither_short_nor_long(live_server: Any, page: Page, team: Team) -> None:
+    paper = Paper(team)
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}")
+    size, width, leading = page.evaluate(
+        """() => { const p = document.querySelector('.body p'), style = getComputedStyle(p);
+        return [parseFloat(style.fontSize), p.clientWidth, parseFloat(style.lineHeight)] }"""
+    )
+    assert size >= 18 and 30 <= width / size <= 38 and leading / size >= 1.8
+    smallest = page.evaluate(
+        """() => Math.min(...[...document.querySelectorAll('main p, main a, main li, main time')]
+        .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+    )
+    assert smallest >= 16
+
+
+def test_skip_link_is_the_first_stop_and_leads_to_the_content(live_server: Any, page: Page, team: Team) -> None:
+    Paper(team)
+    page.goto(live_server.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_photos_keep_their_place_while_they_load(live_server: Any, page: Page, team: Team) -> None:
+    paper = Paper(team)
+    held: list[Any] = []
+    page.route("**/media/photos/**", lambda route: held.append(route))
+    page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}", wait_until="domcontentloaded")
+    before = page.evaluate("document.querySelector('.body').getBoundingClientRect().top")
+    for route in held:
+        route.continue_()
+    page.wait_for_function("document.querySelector('img').complete")
+    assert page.evaluate("document.querySelector('.body').getBoundingClientRect().top") == before
+    assert page.evaluate("document.querySelector('img').currentSrc").endswith(".webp")
+
+
+def test_search_works_by_keyboard_and_without_scripts(live_server: Any, browser: Any, team: Team) -> None:
+    paper = Paper(team)
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{live_server.url}/search/")
+    page.fill("#q", "车位")
+    page.press("#q", "Enter")
+    assert page.locator(".story-list a").first.get_attribute("href") == paper.lead.get_absolute_url()
+    context.close()
+
+
+def test_printed_article_leaves_out_navigation(live_server: Any, page: Page, team: Team) -> None:
+    paper = Paper(team)
+    page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}")
+    page.emulate_media(media="print")
+    assert not page.locator(".navigation").is_visible()
+    assert page.locator(".body").is_visible()

@@ -1,0 +1,99 @@
+"""How many queries each page makes: the same for a small paper and a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.content import Credit, Picture, Source
+from articles.models import Article
+from issues.publishing import publish_issue
+from tests.factories import (
+    make_article,
+    make_content,
+    make_department,
+    make_grid_area,
+    make_issue,
+    make_photo,
+    make_placement,
+)
+from tests.reading.paper import Paper
+
+NumQueries = Callable[[int], AbstractContextManager[Any]]
+# Current issue with publication 1; issue 1, pages 1, placements 1, photos 1, neighbours 1; and so on.
+QUERIES = {
+    "home": 7,
+    "issue": 5,
+    "page": 4,
+    "article": 5,
+    "columns": 2,
+    "column": 5,
+    "departments": 2,
+    "department": 7,
+    "grid areas": 2,
+    "grid area": 6,
+    "archive": 4,
+    "archive of a year": 5,
+    "archive of a month": 5,
+    "search": 4,
+    "search with hits": 6,
+    "search with filters": 6,
+    "search without hits": 5,
+    "about": 1,
+    "feed": 4,
+    "sitemap": 8,
+    "robots": 0,
+}
+
+
+@pytest.fixture
+def large_paper(paper: Paper) -> Paper:
+    """The same paper whose current issue has 24 more stories with every part, on more pages."""
+    team = paper.team
+    issue = make_issue(4, date=date(2026, 8, 1), number=8, total_number=108)
+    areas = [paper.area, make_grid_area(boundary=paper.area.boundary)]
+    departments = [team.department, make_department()]
+    for number, page in enumerate(list(issue.pages.all()) * 6):
+        content = make_content(
+            column_id=paper.column.pk,
+            bylines=tuple(Credit(f"某{n}", "correspondent") for n in range(3)),
+            attributions=tuple(Source(one.name, one.pk) for one in departments),
+            grid_area_ids=tuple(area.pk for area in areas),
+            photos=(Picture(make_photo(team.contributor, (64, 48)).pk, alternative_text="一张照片"),),
+            body="<p>车位的事说了又说。</p>",
+        )
+        article = make_article(team, content, state=Article.State.APPROVED)
+        make_placement(team, page, article, prominence=1 + number % 5)
+        paper.public.append(article)
+    paper.issue = publish_issue(issue, by=team.chief_editor)
+    paper.lead = paper.public[-2]
+    return paper
+
+
+def count(client: Client, paper: Paper, queries: NumQueries) -> None:
+    """Ask for every page once, with its number of queries."""
+    for name, address in (paper.addresses | paper.machine_addresses).items():
+        address = address.replace("/2026/2/", "/2026/8/") if name == "archive of a month" else address
+        with queries(QUERIES[name]):
+            assert client.get(address).status_code == 200, name
+
+
+def test_queries_of_a_large_paper(client: Client, large_paper: Paper, django_assert_num_queries: NumQueries) -> None:
+    count(client, large_paper, django_assert_num_queries)
+
+
+def test_queries_of_a_small_paper_are_no_more(
+    client: Client, paper: Paper, django_assert_max_num_queries: NumQueries
+) -> None:
+    for name, address in (paper.addresses | paper.machine_addresses).items():
+        with django_assert_max_num_queries(QUERIES[name]):
+            assert client.get(address).status_code == 200, name
+
+
+def test_front_pages_and_articles_stay_within_six_queries() -> None:
+    assert max(QUERIES[name] for name in ("issue", "page", "article")) <= 6
