@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article, Attribution, Byline, RevisionGridArea
 from issues.models import Placement
-from reading import inline_photos, querysets
+from reading import querysets, texts
 from reading.stories import Picture, Story, from_rows
 from reading.views.rendering import Head, Site, describe, own_site, public, render_page
 
@@ -127,7 +127,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "article": found,
         "revision": revision,
-        "body": inline_photos.render(revision.body, uses),
+        "body": texts.render(revision.body, uses),
         "pictures": pictures,
         "credit_lines": credit_lines,
         "attributions": found.attribution_rows,

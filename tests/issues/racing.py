@@ -22,7 +22,7 @@ def race(*acts: Callable[[], object]) -> list[WorkflowError | None]:
             acts[number]()
         except WorkflowError as refusal:
             refusals[number] = refusal
-        except BaseException as failure:  # noqa: BLE001 (raised again below, in the test's own thread)
+        except BaseException as failure:
             failures.append(failure)
         finally:
             connection.close()

