@@ -95,10 +95,11 @@ class StoryEntry:
     def _take_in(self, data: QueryDict, files: MultiValueDict[str, UploadedFile]) -> dict[int, str]:
         """Store the files that were sent and note their numbers in the data; the problems by row."""
         problems: dict[int, str] = {}
-        for name, file in files.items():
-            found = _FILE_NAME.fullmatch(name)
+        for name in files:
+            found, file = _FILE_NAME.fullmatch(name), files.get(name)
             if found is None or int(found[1]) >= ROW_LIMIT or data.get(f"photos-{found[1]}-DELETE"):
                 continue
+            assert isinstance(file, UploadedFile)  # noqa: S101 (for the type checker)
             try:
                 photo = store_photo(file, by=self.by, name=file.name or "")
             except PhotoError as error:
@@ -277,7 +278,7 @@ class StoryEntry:
         rows = []
         for row in self.photos:
             photo = known.get(_number(row["photo"].value()) or 0)
-            name = photo.file.name.removeprefix("photos/") if photo else ""
+            name: str = str(photo.file.name).removeprefix("photos/") if photo else ""
             rows.append(PhotoRow(row, photo, name in inside, alternatives.get(name, "")))
         return rows
 
@@ -286,12 +287,16 @@ class StoryEntry:
         if not self.form.is_bound:
             return []
         found = list(_mistakes_of(self.form, ""))
-        titles = {"bylines": _("Byline"), "attributions": _("Submitting department"), "photos": _("Photo")}
-        for rows in (self.bylines, self.attributions, self.photos):
-            found += [Mistake(f"{rows.prefix}-rows", titles[rows.prefix], str(e)) for e in rows.non_form_errors()]
+        parts = (
+            (_("Byline"), self.bylines),
+            (_("Submitting department"), self.attributions),
+            (_("Photo"), self.photos),
+        )
+        for label, rows in parts:
+            found += [Mistake(f"{rows.prefix}-rows", label, str(message)) for message in rows.non_form_errors()]
             for number, row in enumerate(rows.forms, 1):
                 if not (rows.can_delete and rows._should_delete_form(row)):  # type: ignore[attr-defined]
-                    found += _mistakes_of(row, f"{titles[rows.prefix]} {number}: ")
+                    found += _mistakes_of(row, f"{label} {number}: ")
         return found
 
 

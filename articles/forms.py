@@ -56,7 +56,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text, trimmed."""
-        return super().to_python(body_module.without_controls(str(value or "")))
+        return super().to_python(body_module.without_controls(str(value or ""))) or ""
 
 
 def _limit(model: type[Model], name: str) -> int:
@@ -192,13 +192,11 @@ class PhotoForm(forms.Form):
 class RowSet(forms.BaseFormSet):
     """Rows in an order, each of which can be taken out."""
 
-    deletion_widget = forms.CheckboxInput
-    ordering_widget = forms.NumberInput(attrs={"min": 1, "max": 99, "inputmode": "numeric"})
-
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         """Order and removal, in our words."""
         super().add_fields(form, index)
         form.fields["ORDER"].label = _("Order")
+        form.fields["ORDER"].widget.attrs |= {"min": 1, "max": 99, "inputmode": "numeric"}
         form.fields["DELETE"].label = _("Remove")
 
 

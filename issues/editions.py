@@ -127,8 +127,10 @@ def page_problems(pages: Sequence[PagePlan]) -> list[Problem]:
     sequences = [page.sequence for page in pages]
     for sequence in sorted({s for s in sequences if sequences.count(s) > 1}):
         problems.append(_("Page %(sequence)d stands there more than once.") % {"sequence": sequence})
-    for sequence in sorted(set(range(1, max(1, min(max(sequences), MAX_PAGES)) + 1)) - set(sequences)):
-        problems.append(_("Page %(sequence)d is missing: pages are numbered without gaps.") % {"sequence": sequence})
+    highest = max(1, min(max(sequences), MAX_PAGES))
+    if missing := sorted(set(range(1, highest + 1)) - set(sequences)):
+        listed = _(", ").join(str(sequence) for sequence in missing)
+        problems.append(_("Pages are numbered without gaps; missing: %(listed)s.") % {"listed": listed})
     if min(sequences) < 1 or max(sequences) > MAX_PAGES:
         problems.append(_("Page numbers run from 1 to %(limit)d.") % {"limit": MAX_PAGES})
     limit = Page._meta.get_field("name").max_length or 0

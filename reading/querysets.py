@@ -17,7 +17,7 @@ from issues.models import Issue, Page, Placement, Publication
 
 OPENING_CHARACTERS = 140  # of a story's text, shown where it has no summary
 
-Rows = QuerySet[Any, dict[str, Any]]
+Rows = QuerySet[Any, Any]  # of dictionaries
 
 
 # --------------------------------------------------------------------------------------------------- issues

@@ -36,7 +36,7 @@ class Picture:
         """The picture of a photo as a revision uses it (its ``photo`` loaded)."""
         photo = use.photo
         return cls(
-            url=photo_url(photo.file.name),
+            url=photo_url(str(photo.file)),
             width=photo.width,
             height=photo.height,
             alternative_text=use.alternative_text,

@@ -33,6 +33,7 @@ from newsroom.demo.content import Table
 # How far an article of the pool has come, in steps after its draft.
 PROGRESS = {"draft": 0, "first_review": 1, "second_review": 2, "final_review": 3, "approved": 4}
 NEXT_ISSUE = date(2026, 11, 30)
+POOL_DAY = date(2026, 11, 25)  # the pool was written and reviewed in the days before this one
 
 
 class DemoPaper:
@@ -188,11 +189,11 @@ class DemoPaper:
             with transaction.atomic():
                 if Article.objects.filter(import_key=_key(row)).exists():
                     continue
-                article = self._article(row, NEXT_ISSUE, number)
+                article = self._article(row, POOL_DAY, number)
                 self._to_state(article, row, number)
                 if row["state"] == "approved" and placed < 2:
-                    self._place(article, first_page, row, layout, date(2026, 11, 20))
                     placed += 1
+                    self._place(article, first_page, {"weight": placed}, layout, date(2026, 11, 22))
 
     # ---------------------------------------------------------------------------------------- articles
 
@@ -262,11 +263,11 @@ class DemoPaper:
 
     def _to_state(self, article: Article, row: Table, number: int) -> None:
         state = row["state"]
-        self._advance(article, PROGRESS.get(state, PROGRESS["first_review"]), NEXT_ISSUE, number)
+        self._advance(article, PROGRESS.get(state, PROGRESS["first_review"]), POOL_DAY, number)
         article.refresh_from_db()
         revision = article.current_revision
         seen = revision.number if revision else 0
-        with clock.at(_before(NEXT_ISSUE, 10, number) + timedelta(days=1)):
+        with clock.at(_before(POOL_DAY, 7, number)):
             if state == "sent_back" and article.state == Article.State.FIRST_REVIEW:
                 first = self._signers(article)[0]
                 workflow.send_back(article, by=first, expected_revision=seen, reason=row["reason"])
@@ -298,9 +299,8 @@ def _moment(day: date, hour: time) -> datetime:
 
 
 def _before(day: date, days: int, number: int) -> datetime:
-    """A moment in working hours some days before an issue, another one for each article, never in the future."""
-    moment = _moment(day - timedelta(days=days), time(9, 5)) + timedelta(minutes=17 * (number % 26))
-    return min(moment, timezone.now() - timedelta(minutes=240 - 10 * (number % 20) - days))
+    """A moment in working hours some days before another day, a different one for each article."""
+    return _moment(day - timedelta(days=days), time(9, 5)) + timedelta(minutes=17 * (number % 26))
 
 
 def accounts() -> list[tuple[str, str, str]]:

@@ -14,6 +14,8 @@ from accounts import audit
 from accounts.models import User
 from accounts.roles import ADMINISTRATORS, Role
 
+# What the system administrator writes about a person.
+DESCRIPTION = ("name", "email", "department", "post")
 LABELS = {"name": _("name of the person"), "is_active": _("may log in"), "date_joined": _("account since")}
 
 
@@ -21,10 +23,10 @@ class AccountForm(forms.ModelForm[User]):
     """What describes a person, and whether she may log in."""
 
     class Meta:
-        """The admin names the fields."""
+        """What the admin may show of it."""
 
         model = User
-        fields = "__all__"
+        fields = (*DESCRIPTION, "is_active")
         labels = LABELS
 
     def clean_is_active(self) -> bool:
@@ -53,10 +55,10 @@ class RolesForm(forms.ModelForm[User]):
     )
 
     class Meta:
-        """The admin names the fields."""
+        """What the admin may show of it."""
 
         model = User
-        fields = "__all__"
+        fields = ("roles", "is_active")
         labels = LABELS
 
     def clean_roles(self) -> list[str]:
@@ -75,12 +77,14 @@ class NewAccountForm(SetPasswordMixin, forms.ModelForm[User]):
     password1, password2 = SetPasswordMixin.create_password_fields(label1=_("Password"), label2=_("Password again"))
 
     class Meta:
-        """The admin names the fields."""
+        """What the admin may show of it."""
 
         model = User
-        fields = "__all__"
+        fields = ("username", *DESCRIPTION)
         labels = LABELS
-        help_texts = {"username": _("Latin letters and digits, for example the name in pinyin. It does not change later.")}
+        help_texts = {
+            "username": _("Latin letters and digits, for example the name in pinyin. It does not change later.")
+        }
 
     def clean(self) -> dict[str, Any]:
         """Two equal passwords."""
@@ -89,7 +93,7 @@ class NewAccountForm(SetPasswordMixin, forms.ModelForm[User]):
 
     def _post_clean(self) -> None:
         """A password that is not too like the person, which only a filled instance can tell."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]
         self.validate_password_for_user(self.instance)
 
     def set_password(self, account: User) -> None:

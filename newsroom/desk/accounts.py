@@ -19,11 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts import audit
 from accounts.models import User
 from accounts.roles import Permission, Role, allows
-from newsroom.desk.account_forms import AccountForm, NewAccountForm, RolesForm, SetPasswordForm
+from newsroom.desk.account_forms import DESCRIPTION, AccountForm, NewAccountForm, RolesForm, SetPasswordForm
 from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.site import desk
-
-DESCRIPTION = ("name", "email", "department", "post")
 
 
 class RoleFilter(admin.SimpleListFilter):
@@ -137,10 +135,10 @@ class AccountAdmin(DeskModelAdmin):
         if described := [field for field in changed if field in DESCRIPTION]:
             audit.record("account.change", by=by, target=obj, fields=described)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """``save_model`` has written the row."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """``save_model`` has written the rows."""
 
     # -------------------------------------------------------------------------------------- the password

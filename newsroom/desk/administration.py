@@ -49,16 +49,18 @@ def _accounts() -> dict[str, Any]:
 
 
 def _recent() -> list[dict[str, Any]]:
-    return [{"entry": entry, "act": act_in_words(entry.action)} for entry in AuditEntry.objects.order_by("-pk")[:RECENT]]
+    entries = AuditEntry.objects.order_by("-pk")[:RECENT]
+    return [{"entry": entry, "act": act_in_words(entry.action)} for entry in entries]
 
 
 def _failures() -> list[dict[str, Any]]:
     """Failed log-ins of the last days, by the user name that was tried, most first."""
     since = clock.now() - timedelta(days=FAILURE_DAYS)
-    return list(
+    failures = (
         AuditEntry.objects.filter(action=audit.LOGIN_FAILED, at__gte=since)
         .order_by()
         .values("detail__username")
         .annotate(times=Count("pk"), last=Max("at"))
-        .order_by("-times", "-last")[:RECENT]
+        .order_by("-times", "-last")
     )
+    return [dict(row) for row in failures[:RECENT]]

@@ -12,9 +12,9 @@ SHORTEST_RING = 4  # points, the first repeated at the end
 def boundary_problem(value: Any) -> str:
     """The first thing that is wrong with a GeoJSON geometry; empty where it is a sound (Multi)Polygon."""
     if not isinstance(value, dict) or "type" not in value:
-        return _("This is not a GeoJSON geometry: it begins with {\"type\": \"Polygon\", \"coordinates\": …}.")
+        return _('This is not a GeoJSON geometry: it begins with {"type": "Polygon", "coordinates": …}.')
     if value["type"] in ("Feature", "FeatureCollection"):
-        return _("This is a whole map file (%(kind)s). Paste only its geometry, the part with \"Polygon\".") % {
+        return _('This is a whole map file (%(kind)s). Paste only its geometry, the part with "Polygon".') % {
             "kind": value["type"]
         }
     if value["type"] not in ("Polygon", "MultiPolygon"):

@@ -61,7 +61,7 @@ class Action:
     url: str
 
 
-def dashboard_for(user: User) -> dict[str, Any]:
+def dashboard_for(user: Any) -> dict[str, Any]:
     """Everything the dashboard shows this person; a panel she has no use for is None or empty."""
     issue = _next_issue(user)
     return {
@@ -109,8 +109,12 @@ def _mine(user: User) -> dict[str, Any] | None:
             ),
             sent_back_because=Subquery(last_send_back.values("opinion")[:1]),
             sent_back_by=Subquery(last_send_back.values("signer_name")[:1]),
-            stands_in=Subquery(Placement.objects.filter(article=OuterRef("pk")).order_by("-pk").values("issue__number")[:1]),
-            stands_on=Subquery(Placement.objects.filter(article=OuterRef("pk")).order_by("-pk").values("page__sequence")[:1]),
+            stands_in=Subquery(
+                Placement.objects.filter(article=OuterRef("pk")).order_by("-pk").values("issue__number")[:1]
+            ),
+            stands_on=Subquery(
+                Placement.objects.filter(article=OuterRef("pk")).order_by("-pk").values("page__sequence")[:1]
+            ),
         )
         .order_by("attention", "-state_since", "-pk")[:SHOWN]
     )

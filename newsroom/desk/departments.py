@@ -24,7 +24,9 @@ from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.boundary import boundary_problem
 from newsroom.desk.site import desk
 
-DATE_WIDGETS = {models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}}
+DATE_WIDGETS: dict[type[models.Field[Any, Any]], Any] = {
+    models.DateField: {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+}
 
 
 class ValidityFilter(admin.SimpleListFilter):
@@ -135,7 +137,7 @@ class GridAreaForm(forms.ModelForm[GridArea]):
         """The admin names the fields."""
 
         model = GridArea
-        fields = "__all__"
+        fields = (*("number", "name", "slug", "theme", "known_for", "departments", "boundary_words", "boundary"),)
         widgets = {
             "departments": forms.CheckboxSelectMultiple,
             "boundary": forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "code"}),

@@ -44,9 +44,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         _("Administration"),
         (
-            Entry(
-                _("Accounts"), "accounts_user_changelist", (Permission.MANAGE_ACCOUNTS, Permission.ASSIGN_ROLES)
-            ),
+            Entry(_("Accounts"), "accounts_user_changelist", (Permission.MANAGE_ACCOUNTS, Permission.ASSIGN_ROLES)),
             Entry(_("Audit trail"), "accounts_auditentry_changelist", (Permission.READ_AUDIT,)),
         ),
     ),
@@ -76,7 +74,7 @@ def _may_open(user: Any, entry: Entry) -> bool:
 
 
 def _current_url(path: str, urls: list[str]) -> str:
-    """The entry that a page belongs to: the longest address it begins with; the desk itself only when it is the page."""
+    """The entry that a page belongs to: the longest address it begins with; the desk itself only for itself."""
     index = reverse("desk:index")
     holding = [url for url in urls if path.startswith(url) and (url != index or path == index)]
     return max(holding, key=len, default="")

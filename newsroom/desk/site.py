@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
@@ -28,7 +28,7 @@ class Desk(AdminSite):
     empty_value_display = "—"
     login_form = DeskLoginForm
     logout_template = "admin/logged_out.html"
-    password_change_done_template = "admin/password_change_done.html"
+    password_change_done_template = "admin/password_change_done.html"  # noqa: S105 (a page)
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
@@ -57,19 +57,19 @@ class Desk(AdminSite):
             "menu": menu_for(request) if has_permission else [],
         }
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """The person's own desk."""
         from newsroom.desk.dashboard import dashboard_for
 
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         context = {**self.each_context(request), "title": self.index_title, "board": dashboard_for(request.user)}
         return TemplateResponse(request, "admin/index.html", {**context, **(extra_context or {})})
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """One's own password, with the old one at hand; the trail tells of it."""
         from newsroom.desk.account_forms import OwnPasswordForm
 
-        request.current_app = self.name  # type: ignore[attr-defined]
+        request.current_app = self.name
         return PasswordChangeView.as_view(
             form_class=OwnPasswordForm,
             template_name="admin/password_change.html",
@@ -83,7 +83,7 @@ class Desk(AdminSite):
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """The lists of one room, under the room's name."""
         title = apps.get_app_config(app_label).verbose_name
         return super().app_index(request, app_label, {"title": title, **(extra_context or {})})

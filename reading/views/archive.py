@@ -19,14 +19,10 @@ from reading.views.rendering import Head, own_site, page_path, public, render_pa
 PAGE_SIZE = 24
 
 
-def _years() -> list[dict[str, int]]:
+def _years() -> querysets.Rows:
     """Years with published issues and how many, latest first."""
-    return list(
-        Issue.objects.published()
-        .order_by()
-        .values(year=ExtractYear("date"))
-        .annotate(issue_count=Count("pk"))
-        .order_by("-year")
+    return (
+        Issue.objects.published().values(year=ExtractYear("date")).annotate(issue_count=Count("pk")).order_by("-year")
     )
 
 

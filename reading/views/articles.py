@@ -32,8 +32,8 @@ class Credits:
     label_follows: bool = False
 
 
-def _public_articles() -> QuerySet[Article]:
-    """Public articles with their text and all their small parts, in one query."""
+def _public_articles() -> QuerySet[Any]:
+    """Public articles with their text, and with all their small parts as lists of dictionaries, in one query."""
     of_revision = {"revision": OuterRef("published_revision")}
     bylines = Byline.objects.filter(**of_revision).order_by("order")
     attributions = Attribution.objects.filter(**of_revision).order_by("order")
@@ -87,11 +87,11 @@ def _more_of_column(article: Article) -> list[Story]:
     return from_rows(rows[:MORE_OF_COLUMN])
 
 
-def _metas(article: Article, site: Site, credit_lines: list[Credits], path_url: str) -> tuple[tuple[str, str], ...]:
+def _metas(article: Any, site: Site, credit_lines: list[Credits], path_url: str) -> tuple[tuple[str, str], ...]:
     revision = article.published_revision
     if revision is None or article.published_at is None:
         raise Http404
-    source = "、".join(row["name"] for row in article.attribution_rows)  # type: ignore[attr-defined]
+    source = "、".join(row["name"] for row in article.attribution_rows)
     if not source and site.publication:
         source = site.publication.editor_unit or site.publication.name
     return (

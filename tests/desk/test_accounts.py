@@ -92,14 +92,17 @@ def test_system_administrator_makes_an_account_without_a_role(client: Client, te
     assert trail(*ACCOUNT_ACTS) == [("account.create", {"username": "xinren"})]
 
 
-@pytest.mark.parametrize("sent", [
-    {"password2": "something-else-entirely"},
-    {"password1": "short", "password2": "short"},
-    {"password1": "1234567890123", "password2": "1234567890123"},
-    {"username": "zhangsanfeng", "password1": "zhangsanfeng", "password2": "zhangsanfeng"},
-    {"username": "two words"},
-    {"name": ""},
-])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"password2": "something-else-entirely"},
+        {"password1": "short", "password2": "short"},
+        {"password1": "1234567890123", "password2": "1234567890123"},
+        {"username": "zhangsanfeng", "password1": "zhangsanfeng", "password2": "zhangsanfeng"},
+        {"username": "two words"},
+        {"name": ""},
+    ],
+)
 def test_new_account_with_a_fault_is_not_made(client: Client, team: Team, sent: dict[str, str]) -> None:
     answer = new_account(client, team.system_admin, **sent)
     assert answer.status_code == 200

@@ -82,5 +82,7 @@ def test_the_admins_own_forms_are_not_there(name: str) -> None:
 def test_bulk_actions_do_nothing(client: Client, team: Team) -> None:
     article = make_article(team)
     client.force_login(team.chief_editor)
-    client.post(reverse("desk:article_list"), {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"})
+    client.post(
+        reverse("desk:article_list"), {"action": "delete_selected", "_selected_action": [article.pk], "post": "yes"}
+    )
     assert Article.objects.filter(pk=article.pk, state=Article.State.DRAFT).exists()

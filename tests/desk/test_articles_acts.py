@@ -90,7 +90,12 @@ FORMS: dict[str, dict[str, str]] = {
     "send_back": {"words": "请补充。"},
     "withdraw": {"words": "不用了。"},
 }
-STATES = {"submit": State.DRAFT, "approve": State.FIRST_REVIEW, "send_back": State.FIRST_REVIEW, "withdraw": State.DRAFT}
+STATES = {
+    "submit": State.DRAFT,
+    "approve": State.FIRST_REVIEW,
+    "send_back": State.FIRST_REVIEW,
+    "withdraw": State.DRAFT,
+}
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -30,7 +30,9 @@ def png_bomb() -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    )
 
 
 def with_gps() -> bytes:
@@ -87,6 +89,13 @@ def test_missing_file_and_wrong_method_are_refused_in_json(client: Client, team:
     assert client.post(address).status_code == 400
     assert client.post(address, {"upload": "a string"}).json()["error"]["message"]
     assert client.get(address).status_code == 405
+
+
+def test_form_can_ask_whether_the_session_lives(client: Client, team: Team) -> None:
+    address = reverse("desk:photo_upload")
+    assert client.head(address).status_code == 403
+    client.force_login(team.contributor)
+    assert client.head(address).status_code == 204
 
 
 def test_visitor_gets_json_and_no_login_page(client: Client, db: None) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
 from articles.content import Credit, Picture, Source
 from articles.models import Article
 from tests.conftest import Watch, log_in
-from tests.factories import Team, image_bytes, make_article, make_content, make_grid_area, make_photo
+from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_grid_area, make_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ARTICLES = "/desk/articles/article/"
@@ -90,11 +91,11 @@ def test_the_editor_uploads_a_picture_into_the_body(
 def test_saving_untouched_text_makes_no_revision(page: Page, live_server: Any, team: Team) -> None:
     photo = make_photo(team.contributor)
     body = (
-        "<p>第一段<strong>重点</strong>，<a href=\"https://example.org/\" rel=\"noopener noreferrer\">链接</a>。</p>"
-        "<h3>小标题</h3><p class=\"align-right\">右边</p><ul><li>一</li><li>二</li></ul>"
+        '<p>第一段<strong>重点</strong>，<a href="https://example.org/" rel="noopener noreferrer">链接</a>。</p>'
+        '<h3>小标题</h3><p class="align-right">右边</p><ul><li>一</li><li>二</li></ul>'
         "<blockquote><p>引文</p></blockquote>"
         f'<figure class="image"><img src="/media/{photo.file.name}" alt="楼道"><figcaption>图说</figcaption></figure>'
-        "<figure class=\"table\"><table><tbody><tr><td>甲</td><td>乙</td></tr></tbody></table></figure>"
+        '<figure class="table"><table><tbody><tr><td>甲</td><td>乙</td></tr></tbody></table></figure>'
     )
     article = make_article(
         team,
@@ -143,6 +144,26 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, live_server: Any, team
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     assert page.input_value("#id_title") == "还没存"
+
+
+def test_text_outlives_the_session(page: Page, live_server: Any, team: Team) -> None:
+    log_in(page, live_server, team.contributor.username)
+    page.goto(f"{live_server.url}{ARTICLES}add/")
+    page.fill("#id_title", "写到一半下班了")
+    Session.objects.all().delete()
+    page.click("button[name=save]")
+    expect(page.locator("#logged-out")).to_be_visible()
+    with page.context.expect_page() as opened:
+        page.click("#logged-out a")
+    other = opened.value
+    other.fill("input[name=username]", team.contributor.username)
+    other.fill("input[name=password]", PASSWORD)
+    other.click("[type=submit]")
+    other.wait_for_url(f"**{ARTICLES}")
+    other.close()
+    page.click("button[name=save]")
+    expect(page.locator(".state--draft")).to_be_visible()
+    assert Article.objects.get().current_revision.title == "写到一半下班了"  # type: ignore[union-attr]
 
 
 def test_everything_works_without_javascript(

@@ -174,7 +174,7 @@ def test_boundary_that_is_no_json_or_no_shape_is_sent_back(client: Client) -> No
         ({"type": "MultiPolygon", "coordinates": []}, "no coordinates"),
         ({"type": "Polygon", "coordinates": [SQUARE[:3]]}, "Ring 1 has fewer than four points."),
         ({"type": "Polygon", "coordinates": [SQUARE, [*SQUARE[:3], [120.0, 31.01]]]}, "Ring 2 is not closed"),
-        ({"type": "Polygon", "coordinates": [[*SQUARE[:2], "x", SQUARE[0]]]}, "Ring 1, point 3: a point is two numbers"),
+        ({"type": "Polygon", "coordinates": [[*SQUARE[:2], "x", SQUARE[0]]]}, "Ring 1, point 3: a point is"),
         ({"type": "Polygon", "coordinates": [[*SQUARE[:2], ["120", 31], SQUARE[0]]]}, "Ring 1, point 3: a point is"),
         ({"type": "Polygon", "coordinates": [[[31, 120], *SQUARE]]}, "wrong way round"),
         ({"type": "Polygon", "coordinates": [[[200, 31], *SQUARE]]}, "no such place"),
@@ -188,7 +188,10 @@ def test_boundary_problem_says_what_and_where(client: Client, value: Any, words:
 
 @pytest.mark.parametrize(
     "value",
-    [{"type": "Polygon", "coordinates": [SQUARE]}, {"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE, SQUARE]]}],
+    [
+        {"type": "Polygon", "coordinates": [SQUARE]},
+        {"type": "MultiPolygon", "coordinates": [[SQUARE], [SQUARE, SQUARE]]},
+    ],
 )
 def test_sound_boundary_has_no_problem(value: Any) -> None:
     assert boundary_problem(value) == ""

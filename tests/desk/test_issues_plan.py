@@ -74,6 +74,15 @@ def test_plan_shows_each_page_with_its_stories_and_lengths(layout: Client, team:
     assert len(answer.context["cards"]) == 4
 
 
+def test_card_says_how_long_the_page_was_last_time(layout: Client, team: Team) -> None:
+    make_published_issue(team, pages=1, articles=1, total_number=50, number=1)
+    last = make_published_issue(team, pages=2, articles=3, total_number=51, number=2)
+    issue = make_issue(3, total_number=52, number=3)
+    each = last.placements.all()[0].revision.characters
+    cards = layout.get(url("issue_plan", issue.pk)).context["cards"]
+    assert [card.last_time for card in cards] == [3 * each, 3 * each, None]
+
+
 def test_article_is_placed_from_the_pool(layout: Client, team: Team, issue: Issue) -> None:
     article = make_article(team, state=Article.State.APPROVED)
     page = issue.pages.get(sequence=2)
@@ -186,13 +195,26 @@ def test_page_of_another_issue_takes_nothing(layout: Client, team: Team, issue: 
     assert not elsewhere.placements.exists()
 
 
-@pytest.mark.parametrize("headline", ["长" * 121, "<script>alert(1)</script>", "\x00", "{{ 7|add:7 }}"])
-def test_hostile_headline_is_escaped_or_refused(layout: Client, team: Team, issue: Issue, headline: str) -> None:
+@pytest.mark.parametrize(
+    ("headline", "shown"),
+    [
+        ("长" * 121, ""),
+        ("\x00", ""),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("{{ 7|add:7 }}", "{{ 7|add:7 }}"),
+    ],
+)
+def test_hostile_headline_is_escaped_or_refused(
+    layout: Client, team: Team, issue: Issue, headline: str, shown: str
+) -> None:
     placement = make_placement(team, issue.pages.all()[0])
     data = {"prominence": "3", "print_headline": headline, "seen_prominence": "3", "seen_print_headline": ""}
     assert layout.post(url("placement_adjust", placement.pk), data).status_code == 302
     page = layout.get(url("issue_plan", issue.pk)).content.decode()
-    assert "<script>alert" not in page and "14" not in placement.headline
+    assert "<script>alert" not in page
+    placement.refresh_from_db()
+    assert placement.print_headline == (headline if shown else "")
+    assert f">{shown or placement.revision.title}</a>" in page
 
 
 def test_address_to_come_back_to_stays_in_the_plan(layout: Client, team: Team, issue: Issue) -> None:
@@ -236,6 +258,6 @@ def test_plan_takes_the_same_number_of_queries_whatever_the_size(
             make_placement(team, page)
         for _ in range(13):
             make_article(team, state=Article.State.APPROVED)
-        # session, person, paper, issue, pages, placements, waiting counted, waiting, columns, departments
-        with django_assert_num_queries(10):
+        # session, person, paper, issue, last issue, pages, placements, waiting counted, waiting, columns, departments
+        with django_assert_num_queries(11):
             layout.get(url("issue_plan", issue.pk))

@@ -98,7 +98,7 @@ def test_article_changed_since_it_was_looked_at_is_not_placed(team: Team, issue:
 
 def test_article_stands_once_in_an_issue(team: Team, issue: Issue) -> None:
     placement = make_placement(team, issue.pages.get(sequence=1))
-    with pytest.raises(WorkflowError, match="Move it|移动"):
+    with pytest.raises(WorkflowError):
         make_placement(team, issue.pages.get(sequence=2), placement.article)
     assert issue.placements.count() == 1
 

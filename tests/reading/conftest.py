@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from articles.models import Article
 from tests.factories import Team
 from tests.reading.paper import Paper
 
 
 @pytest.fixture
 def paper(team: Team) -> Paper:
-    """A paper with a current, an older and a planned issue."""
+    """A paper with a current and an older issue."""
     return Paper(team)
+
+
+@pytest.fixture
+def hidden(paper: Paper) -> list[Article]:
+    """Articles in every state that readers must not see, and an issue in the making."""
+    return paper.add_hidden()

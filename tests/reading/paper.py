@@ -57,7 +57,7 @@ def full_content(team: Team, column: Column, area: GridArea, photos: list[Photo]
 
 
 class Paper:
-    """The current issue with two pages, an older issue, one in the making, and articles in every hidden state."""
+    """The current issue with two pages, and an older one."""
 
     def __init__(self, team: Team) -> None:
         self.team = team
@@ -80,14 +80,12 @@ class Paper:
         DepartmentAlias.objects.create(department=team.department, name="旧居民区", valid_until=date(2020, 1, 1))
         self.older = make_published_issue(team, pages=1, articles=1, date=date(2025, 12, 1), number=23, total_number=99)
         self.issue = self._current()
-        self.planned = make_issue(1, date=date(2026, 3, 1), number=3, total_number=103)
-        self.hidden = [self._hidden(state) for state in HIDDEN_STATES]
 
     def _current(self) -> Issue:
         team = self.team
         issue = make_issue(2, date=date(2026, 2, 1), number=2, total_number=102)
         first, second = issue.pages.all()
-        photos = [make_photo(team.contributor, (1200, 800)) for _ in range(2)]
+        photos = [make_photo(team.contributor, (600, 400)) for _ in range(2)]
         self.lead = self._approved(full_content(team, self.column, self.area, photos, "车位是谈出来的"))
         brief = self._approved(make_content("图书室延长开放", kind=Revision.Kind.BRIEF, column_id=self.column.pk))
         major = self._approved(make_content("七分钟到空地", subtitle="一次没有通知的演练"))
@@ -101,6 +99,11 @@ class Paper:
 
     def _approved(self, content: Content) -> Article:
         return make_article(self.team, content, state=Article.State.APPROVED)
+
+    def add_hidden(self) -> list[Article]:
+        """An issue in the making, and an article in each state that readers must not see."""
+        self.planned = make_issue(1, date=date(2026, 3, 1), number=3, total_number=103)
+        return [self._hidden(state) for state in HIDDEN_STATES]
 
     def _hidden(self, state: Article.State) -> Article:
         content = make_content(

@@ -23,7 +23,13 @@ LOW_TARGETS = """target => [...document.querySelectorAll('a, button, input, sele
   .filter(([box]) => box.width && box.height < target - 0.5)
   .map(([box, html]) => `${box.height}: ${html}`)"""
 
+PLACE_OF_TEXT = "document.querySelector('.body').getBoundingClientRect().top"
 HEADING_LEVELS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"""
+
+
+def until(condition: str) -> str:
+    """A script that waits for a condition; the page's policy forbids Playwright's own, which evaluates a string."""
+    return f"async () => {{ while (!({condition})) await new Promise(resolve => setTimeout(resolve, 20)) }}"
 
 
 def addresses_of(paper: Paper) -> dict[str, str]:
@@ -77,11 +83,13 @@ def test_photos_keep_their_place_while_they_load(live_server: Any, page: Page, t
     held: list[Any] = []
     page.route("**/media/photos/**", lambda route: held.append(route))
     page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}", wait_until="domcontentloaded")
-    before = page.evaluate("document.querySelector('.body').getBoundingClientRect().top")
+    page.evaluate(until("getComputedStyle(document.body).marginTop === '0px'"))  # the stylesheet is there
+    before = page.evaluate(PLACE_OF_TEXT)
+    assert held
     for route in held:
         route.continue_()
-    page.wait_for_function("document.querySelector('img').complete")
-    assert page.evaluate("document.querySelector('.body').getBoundingClientRect().top") == before
+    page.evaluate(until("document.querySelector('img').naturalWidth > 0"))
+    assert page.evaluate(PLACE_OF_TEXT) == before
     assert page.evaluate("document.querySelector('img').currentSrc").endswith(".webp")
 
 

@@ -7,7 +7,8 @@ from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.utils.translation import gettext as _
 
-from reading.views import errors, rendering
+from reading import querysets
+from reading.views import errors
 from tests.reading.paper import Paper
 
 
@@ -36,7 +37,7 @@ def test_missing_page_can_do_without_the_database(
     def away() -> None:
         raise OperationalError("the server is away")
 
-    monkeypatch.setattr(rendering.querysets, "current_issue", away)
+    monkeypatch.setattr(querysets, "current_issue", away)
     response = client.get("/nowhere/")
     assert response.status_code == 404 and 'action="/search/"' in response.content.decode()
     assert "the server is away" in caplog.text
@@ -57,7 +58,7 @@ def test_failing_view_answers_with_the_server_error_page(paper: Paper, monkeypat
     def fail(*args: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(rendering.querysets, "current_issue", fail)
+    monkeypatch.setattr(querysets, "current_issue", fail)
     client = Client(raise_request_exception=False)
     response = client.get("/about/")
     assert response.status_code == 500 and _("Something went wrong here") in response.content.decode()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from django.test import Client
 from django.utils.translation import gettext as _
 
@@ -50,22 +49,19 @@ def test_page_shows_its_own_stories_and_leads_to_the_next_page(client: Client, p
     assert f'rel="prev" href="{base}1/"' in client.get(f"{base}2/").content.decode()
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/issues/ceshi/2026/2/3/",
-        "/issues/ceshi/2026/2/0/",
-        f"/issues/ceshi/2026/2/{'9' * 30}/",
-        "/issues/ceshi/2025/2/",
-        "/issues/ceshi/2026/99999999999999999999/",
-        "/issues/ceshi/0000/2/",
-        "/issues/other/2026/2/",
-        "/issues/ceshi/2026/2/x/",
-    ],
-)
-def test_page_or_issue_that_does_not_exist_is_not_found(client: Client, paper: Paper, address: str) -> None:
+def test_page_or_issue_that_does_not_exist_is_not_found(client: Client, paper: Paper) -> None:
     assert client.get("/issues/ceshi/2026/2/").status_code == 200
-    assert client.get(address).status_code == 404
+    for wrong in (
+        "ceshi/2026/2/3/",
+        "ceshi/2026/2/0/",
+        f"ceshi/2026/2/{'9' * 30}/",
+        "ceshi/2025/2/",
+        "ceshi/2026/99999999999999999999/",
+        "ceshi/0000/2/",
+        "other/2026/2/",
+        "ceshi/2026/2/x/",
+    ):
+        assert client.get(f"/issues/{wrong}").status_code == 404, wrong
 
 
 def test_home_shows_the_latest_issue_of_the_own_paper_by_date(client: Client, paper: Paper) -> None:

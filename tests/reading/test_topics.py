@@ -36,9 +36,9 @@ def test_topic_shows_its_stories_and_no_others(client: Client, paper: Paper, nam
     assert "车位是谈出来的" in text and "七分钟到空地" not in text
 
 
-@pytest.mark.parametrize("address", ["/columns/none/", "/departments/none/", "/grid/none/", "/archive/1999/"])
-def test_topic_that_does_not_exist_is_not_found(client: Client, paper: Paper, address: str) -> None:
-    assert client.get(address).status_code == 404
+def test_topic_that_does_not_exist_is_not_found(client: Client, paper: Paper) -> None:
+    for address in ("/columns/none/", "/departments/none/", "/grid/none/", "/archive/1999/"):
+        assert client.get(address).status_code == 404, address
 
 
 def test_lists_are_paged_in_a_stable_order(client: Client, team: Team) -> None:
@@ -52,10 +52,12 @@ def test_lists_are_paged_in_a_stable_order(client: Client, team: Team) -> None:
     assert 'rel="next" href="?page=2"' in first and 'rel="prev" href="?page=1"' in second
 
 
-@pytest.mark.parametrize("number", ["0", "2", "-1", "abc", "", "1.0", "９", "1%00", "9" * 5000])
-def test_page_number_that_does_not_exist_is_not_found(client: Client, paper: Paper, number: str) -> None:
-    for name in ("column", "department", "grid area", "archive", "archive of a year", "search with hits"):
-        address = paper.addresses[name]
+@pytest.mark.parametrize(
+    "name", ["column", "department", "grid area", "archive", "archive of a year", "search with hits"]
+)
+def test_page_number_that_does_not_exist_is_not_found(client: Client, paper: Paper, name: str) -> None:
+    address = paper.addresses[name]
+    for number in ("0", "2", "-1", "abc", "", "1.0", "９", "1%00", "9" * 5000):
         joined = f"{address}{'&' if '?' in address else '?'}page={number}"
         assert client.get(joined).status_code == 404, joined
 

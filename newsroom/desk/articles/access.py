@@ -59,5 +59,5 @@ def page(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, title: str, status: int = 200
 ) -> HttpResponse:
     """A page of the desk."""
-    request.current_app = desk.name  # type: ignore[attr-defined]
+    request.current_app = desk.name
     return render(request, template, {**desk.each_context(request), "title": title, **context}, status=status)

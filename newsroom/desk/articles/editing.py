@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar, cast
+
 from csp.constants import UNSAFE_INLINE
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -30,8 +34,12 @@ from newsroom.desk.articles.access import (
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.reviewing import last_return, review_screen
 
-# The editor sets its own styles while it runs; scripts stay restricted to our own files.
-editor_styles = csp_update({"style-src": UNSAFE_INLINE})
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+def editor_styles(view: View) -> View:
+    """Let the editor set its own styles while it runs; scripts stay restricted to our own files."""
+    return cast(View, csp_update({"style-src": UNSAFE_INLINE})(view))
 
 
 @editor_styles
@@ -129,8 +137,9 @@ def _form(
         "mistakes": entry.mistakes(),
         "missing": workflow.submission_problems(entry.revision) if entry.revision and status == 200 else [],
         "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
-        "returned": last_return(article, article.sign_offs.all()) if article else None,
+        "returned": last_return(article, list(article.sign_offs.all())) if article else None,
         "voids": "" if editable or article is None else _voids(article),
+        "csrf_cookie_name": settings.CSRF_COOKIE_NAME,
         "department": article.department if article else by.department,
     }
     title = _("Edit “%(title)s”") % {"title": article} if article else _("Write an article")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from articles.models import Revision
 from newsroom.desk.articles.access import find_article, page
 from newsroom.desk.articles.reading import reading
-from newsroom.desk.articles.standing import stands
-from newsroom.desk.articles.trail import trail
+from newsroom.desk.articles.standing import is_void
+from newsroom.desk.articles.trail import signed_in_words, trail
 
 HIGHEST_NUMBER = 2**31 - 1
 
@@ -21,9 +21,9 @@ def article_history(request: HttpRequest, number: int) -> HttpResponse:
     article = find_article(request, number)
     revisions = list(article.revisions.select_related("author").defer("body", "text"))
     sign_offs = list(article.sign_offs.all())
-    signed: dict[int, list[object]] = {}
+    signed: dict[int, list[str]] = {}
     for sign_off in sign_offs:
-        signed.setdefault(sign_off.revision_id, []).append(sign_off)
+        signed.setdefault(sign_off.revision_id, []).append(f"{signed_in_words(sign_off)} {sign_off.signer_name}")
     context = {
         "article": article,
         "trail": trail(article, revisions, sign_offs),
@@ -45,7 +45,10 @@ def article_revision(request: HttpRequest, number: int, revision: int) -> HttpRe
         "article": article,
         "revision": found,
         "reading": reading(found),
-        "sign_offs": [(sign_off, stands(sign_off, article)) for sign_off in found.sign_offs.all()],
+        "sign_offs": [
+            {"row": sign_off, "words": signed_in_words(sign_off), "void": is_void(sign_off, article)}
+            for sign_off in found.sign_offs.all()
+        ],
         "is_current": found.pk == article.current_revision_id,
         "last_number": article.current_revision.number if article.current_revision else 0,
     }

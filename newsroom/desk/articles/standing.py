@@ -73,6 +73,11 @@ def steps(article: Article, signed: Iterable[SignOff]) -> list[dict[str, object]
     ]
 
 
+def is_void(sign_off: SignOff, article: Article) -> bool:
+    """Whether an approval was overtaken by a changed text or a return."""
+    return sign_off.verdict == SignOff.Verdict.APPROVED and not stands(sign_off, article)
+
+
 def stands(sign_off: SignOff, article: Article) -> bool:
     """Whether an approval still counts: of this round, on the current text, and not returned since."""
     return (

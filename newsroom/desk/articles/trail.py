@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from articles.models import Article, Revision, SignOff
-from newsroom.desk.articles.standing import stands
+from newsroom.desk.articles.standing import is_void
 
 # Acts that leave no row of their own beside the audit trail's.
 _ACTS = ("article.submit", "article.withdraw", "article.publish")
@@ -61,17 +61,23 @@ def _written(revision: Revision) -> Event:
     )
 
 
+def signed_in_words(sign_off: SignOff) -> str:
+    """Which step was signed, and how."""
+    approved = sign_off.verdict == SignOff.Verdict.APPROVED
+    return (_("%(step)s passed") if approved else _("%(step)s: sent back")) % {"step": sign_off.get_step_display()}
+
+
 def _signed(sign_off: SignOff, article: Article, numbers: dict[int, int]) -> Event:
     approved = sign_off.verdict == SignOff.Verdict.APPROVED
     return Event(
         at=sign_off.signed_at,
-        what=(_("%(step)s passed") if approved else _("%(step)s: sent back")) % {"step": sign_off.get_step_display()},
+        what=signed_in_words(sign_off),
         who=_with_post(sign_off.signer_name, sign_off.signer_post),
         tone="done" if approved else "refused",
         note=sign_off.opinion,
         revision=numbers.get(sign_off.revision_id),
         content_hash=sign_off.content_hash,
-        void=approved and not stands(sign_off, article),
+        void=is_void(sign_off, article),
     )
 
 

@@ -18,6 +18,8 @@ def photo_upload(request: HttpRequest) -> HttpResponse:
     """Store the picture of the field ``upload``; always answers in JSON, as the editor expects."""
     if not desk.has_permission(request) or not allows(request.user, Permission.WRITE_ARTICLES):
         return _refusal(_("You are not logged in any more, or your role does not write articles."), 403)
+    if request.method == "HEAD":
+        return HttpResponse(status=204)  # the form asks whether its session still lives
     if request.method != "POST":
         return _refusal(_("Send the picture as a form."), 405)
     file = request.FILES.get("upload")

@@ -25,6 +25,7 @@ from departments.models import Department
 from issues import importing
 from issues.forms import PageImportForm
 from issues.importing import DumpError, Preview, PreviewArticle
+from issues.page_import import Doubt
 from newsroom.desk.articles.access import page, person, problems_of
 from newsroom.desk.issues.access import require
 from newsroom.desk.issues.doubts import doubt_in_words
@@ -113,8 +114,11 @@ def _show(request: HttpRequest, preview: Preview, *, text: str, department: Depa
         Found(
             article=article,
             kind=str(kinds.get(article.content.kind, article.content.kind)),
-            bylines=[f"{credit.name} ({roles.get(credit.role, credit.role)})" for credit in article.content.bylines],
-            doubts=[doubt_in_words(doubt) for doubt in article.doubts],
+            bylines=[
+                gettext("%(name)s (%(role)s)") % {"name": credit.name, "role": roles.get(credit.role, credit.role)}
+                for credit in article.content.bylines
+            ],
+            doubts=[doubt_in_words(doubt) for doubt in article.doubts if not _is_shown_anyway(doubt, article)],
             may_open=article.exists is not None and article.exists.pk in visible,
         )
         for article in preview.least_sure_first
@@ -130,6 +134,12 @@ def _show(request: HttpRequest, preview: Preview, *, text: str, department: Depa
         "parcel": signing.dumps(parcel, salt=SALT, compress=True),
     }
     return page(request, "desk/issues/preview.html", context, title=gettext("Preview of the import"))
+
+
+def _is_shown_anyway(doubt: str, article: PreviewArticle) -> bool:
+    """Whether the preview says it already where the thing stands: an unknown department is marked beside its name."""
+    unresolved = any(unit is None for _printed, unit in article.attributions)
+    return doubt == Doubt.UNKNOWN_DEPARTMENT and unresolved
 
 
 @require_POST

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -51,6 +51,7 @@ class PageCard:
     """One page with its stories in order."""
 
     page: Page
+    last_time: int | None = None  # characters on the page of this number in the last published issue
     stories: list[Story] = field(default_factory=list)
 
     @property
@@ -70,8 +71,10 @@ def concern_about(placement: Placement) -> Concern | None:
 
 
 def page_cards(issue: Issue) -> list[PageCard]:
-    """The pages of an issue with their stories; two queries whatever the size."""
-    cards = {each.pk: PageCard(each) for each in issue.pages.select_related("editor").order_by("sequence")}
+    """The pages of an issue with their stories; three queries whatever the size, two for a published issue."""
+    last_time = {} if issue.is_published else last_lengths(issue)
+    pages = issue.pages.select_related("editor").order_by("sequence")
+    cards = {each.pk: PageCard(each, last_time.get(each.sequence)) for each in pages}
     placements = (
         issue.placements.select_related("revision__column", "article__current_revision", "article__department")
         .defer(*(f"revision__{name}" for name in _HEAVY), *(f"article__current_revision__{name}" for name in _HEAVY))
@@ -89,6 +92,16 @@ def page_cards(issue: Issue) -> list[PageCard]:
             )
         )
     return list(cards.values())
+
+
+def last_lengths(issue: Issue) -> dict[int, int]:
+    """Characters by page number in the last published issue before this one: about what a page holds."""
+    before = Issue.objects.published().filter(
+        publication=issue.publication_id, total_number__lt=issue.total_number
+    )
+    last = before.order_by("-total_number").values("pk")[:1]
+    pages = Page.objects.filter(issue__in=last).annotate(length=Sum("placements__revision__characters"))
+    return {each.sequence: each.length for each in pages.order_by("sequence") if each.length}
 
 
 def adjust_form(placement: Placement) -> AdjustForm:
@@ -127,7 +140,6 @@ def issue_plan(request: HttpRequest, number: int) -> HttpResponse:
         "concern_count": sum(story.concern is not None for story in stories),
         "may_place": allows(request.user, Permission.PLACE_ARTICLES) and not issue.is_published,
         "may_edit": allows(request.user, Permission.EDIT_ISSUES),
-        "may_publish": allows(request.user, Permission.PUBLISH_ISSUES) and not issue.is_published,
         "prominences": Placement.Prominence.choices,
     }
     if not issue.is_published:

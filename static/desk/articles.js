@@ -1,9 +1,10 @@
-/* Rows of the article form: adding, moving and taking out without filling in numbers; a look at a chosen photo; and a
-   question before unsaved text is left. The form does all of its work without this file. */
+/* The article form: rows are added, moved and taken out without filling in numbers; a chosen photo shows; a question
+   comes before unsaved text is left, and a warning instead of a lost text where the session has ended. The form does
+   all of its work without this file. */
 (() => {
   "use strict";
 
-  const { up, down } = document.currentScript?.dataset ?? {};
+  const { up, down, probe, token } = document.currentScript?.dataset ?? {};
 
   const field = (row, name) => row.querySelector(`[name$="-${name}"]`);
   const rowsOf = (set) => [...set.querySelectorAll(":scope > [data-row]")];
@@ -99,12 +100,51 @@
   form.addEventListener("submit", () => form.querySelectorAll("[data-rows]").forEach(renumber));
 
   let touched = false;
+  let way = "idle"; // of the form: idle, asking whether the session lives, going, gone
   const body = form.querySelector("textarea.django_ckeditor_5");
   const opened = body?.value.trim();
   form.addEventListener("input", () => (touched = true));
   form.addEventListener("change", () => (touched = true));
-  form.addEventListener("submit", () => (form.dataset.sent = "1"));
   window.addEventListener("beforeunload", (event) => {
-    if (!form.dataset.sent && (touched || body?.value.trim() !== opened)) event.preventDefault();
+    if (way !== "gone" && (touched || body?.value.trim() !== opened)) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => (way = "idle")); // come back with the browser's own button
+
+  /* Before the form goes, ask whether the session still lives: the log-in page would swallow what was written. Logging
+     in again, in another window, changes the token too, so the fresh one is taken from its cookie. */
+  const cookie = (name) =>
+    document.cookie
+      .split("; ")
+      .find((pair) => pair.startsWith(`${name}=`))
+      ?.slice(name.length + 1);
+
+  async function isLoggedIn() {
+    try {
+      const answer = await fetch(probe, { method: "HEAD" });
+      return answer.status !== 403;
+    } catch {
+      return true; // no connection: the browser's own page will say so
+    }
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (way === "going") {
+      way = "gone";
+      return;
+    }
+    event.preventDefault();
+    if (way !== "idle") return; // a second click
+    way = "asking";
+    const loggedIn = await isLoggedIn();
+    const notice = document.getElementById("logged-out");
+    notice.hidden = loggedIn;
+    if (!loggedIn) {
+      way = "idle";
+      notice.scrollIntoView({ block: "center" });
+      return;
+    }
+    form.elements.csrfmiddlewaretoken.value = cookie(token) ?? form.elements.csrfmiddlewaretoken.value;
+    way = "going";
+    form.requestSubmit(event.submitter);
   });
 })();
