@@ -287,12 +287,8 @@ class StoryEntry:
         if not self.form.is_bound:
             return []
         found = list(_mistakes_of(self.form, ""))
-        parts = (
-            (_("Byline"), self.bylines),
-            (_("Submitting department"), self.attributions),
-            (_("Photo"), self.photos),
-        )
-        for label, rows in parts:
+        labels = (_("Byline"), _("Submitting department"), _("Photo"))
+        for label, rows in zip(labels, (self.bylines, self.attributions, self.photos), strict=True):
             found += [Mistake(f"{rows.prefix}-rows", label, str(message)) for message in rows.non_form_errors()]
             for number, row in enumerate(rows.forms, 1):
                 if not (rows.can_delete and rows._should_delete_form(row)):  # type: ignore[attr-defined]

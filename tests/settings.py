@@ -11,3 +11,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests lo
 DATABASES["default"]["OPTIONS"]["options"] = "-c newsroom.allow_truncate=on"  # noqa: F405
 # Several runs side by side on one server keep apart by name.
 DATABASES["default"]["TEST"] = {"NAME": f"test_newsroom{os.environ.get('PYTEST_DB_SUFFIX', '')}"}  # noqa: F405
+# The threads of the live server let their connections go, so that the test database can be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

@@ -10,6 +10,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reading import querysets
 from reading.pagination import COUNT_CAP, CappedPaginator, paginate
@@ -57,7 +58,7 @@ def search(request: HttpRequest) -> HttpResponse:
     kept = asked(request.GET)
     filters = StoryFilter(kept, querysets.stories())
     listed = _found(request, query, filters)
-    title = _("Search: %(query)s") % {"query": query.text} if query.text else _("Search")
+    title = _("Search: %(query)s") % {"query": query.text} if query.text else pgettext("readers", "Search")
     context = {
         "query": query,
         "filters": filters,

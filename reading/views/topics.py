@@ -102,12 +102,12 @@ def departments(request: HttpRequest) -> HttpResponse:
     }
     groups = [Group(label, [one for one in present if one.kind == kind]) for kind, label in labels.items()]
     groups.append(Group(_("Former names and departments"), past))
-    title = _("Departments")
+    title = _("Contributors")
     head = Head(
         title=title,
         description=_("Who contributes to the paper: offices, neighbourhoods and units of the street."),
         path=reverse("reading:departments"),
-        metas=(("ColumnName", title), ("ColumnType", _("Departments"))),
+        metas=(("ColumnName", title), ("ColumnType", _("Contributors"))),
     )
     context = {"groups": [group for group in groups if group.departments], "section": "departments"}
     return render_page("departments.html", head, own_site(), context)
@@ -122,7 +122,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
         title=_title(found.name, listed.number),
         description=describe(_("Stories contributed by %(name)s.") % {"name": found.name}),
         path=page_path(found.get_absolute_url(), listed.number),
-        metas=(("ColumnName", found.name), ("ColumnType", _("Departments"))),
+        metas=(("ColumnName", found.name), ("ColumnType", _("Contributors"))),
     )
     context = {
         "department": found,

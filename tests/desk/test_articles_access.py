@@ -72,9 +72,9 @@ def test_unknown_number_is_not_found(client: Client, team: Team, number: int) ->
         assert client.post(path).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("name", ["add", "change", "delete", "history"])
+@pytest.mark.parametrize("name", ["changelist", "add", "change", "delete", "history"])
 def test_the_admins_own_forms_are_not_there(name: str) -> None:
-    arguments: list[Any] = [] if name == "add" else [1]
+    arguments: list[Any] = [] if name in ("add", "changelist") else [1]
     with pytest.raises(NoReverseMatch):
         reverse(f"desk:articles_article_{name}", args=arguments)
 

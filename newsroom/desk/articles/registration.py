@@ -24,8 +24,6 @@ class ArticleDesk(DeskModelAdmin):
         number = "<int:number>/"
         return [
             path("", view(lists.article_list), name="article_list"),
-            # the name by which the admin's own pages know the list
-            path("", view(lists.article_list), name="articles_article_changelist"),
             path("add/", friendly_limits(view(editing.article_add)), name="article_add"),
             path("photos/upload/", friendly_limits(uploads.photo_upload), name="photo_upload"),
             path(number, view(reviewing.article_review), name="article_review"),
@@ -46,7 +44,6 @@ class ColumnDesk(DeskModelAdmin):
     write = Permission.EDIT_REGISTERS
     list_display = ("name", "description", "order", "is_active")
     list_filter = ("is_active",)
-    prepopulated_fields = {"slug": ("name",)}
 
 
 def register() -> None:
