@@ -58,6 +58,16 @@ def test_send_back_returns_the_article_with_its_reason(client: Client, team: Tea
     assert "请核对日期。" in client.get(reverse("desk:article_review", args=[article.pk])).content.decode()
 
 
+def test_returned_article_offers_mending_before_handing_in(client: Client, team: Team) -> None:
+    article = make_article(team, state=State.SENT_BACK)
+    client.force_login(team.contributor)
+    review = reverse("desk:article_review", args=[article.pk])
+    assert client.get(review).context["to_mend"]
+    workflow.revise(article, by=team.contributor, expected_revision=1, content=make_content("补了数字"))
+    page = client.get(review)
+    assert page.context["returned"] and not page.context["to_mend"]
+
+
 def test_withdraw_takes_the_article_out_with_its_reason(client: Client, team: Team) -> None:
     article = make_article(team, state=State.FIRST_REVIEW)
     act(client, team.contributor, "withdraw", article, words="活动取消")

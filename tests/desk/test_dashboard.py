@@ -148,6 +148,7 @@ def test_contributors_see_no_issue(client: Client, team: Team) -> None:
 
 def test_approved_articles_without_a_place_wait_for_who_places(client: Client, team: Team) -> None:
     unplaced = make_article(team, state=State.APPROVED)
+    make_article(team, state=State.FINAL_REVIEW)
     make_placement(team, make_issue().pages.first())  # type: ignore[arg-type]
     panel = board_of(client, team.layout_editor)["unplaced"]
     assert (panel["count"], [row.article for row in panel["rows"]]) == (1, [unplaced])

@@ -22,13 +22,19 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def find_article(request: HttpRequest, number: int) -> Article:
+def seen_article(request: HttpRequest, number: int) -> Article:
     """The article of this number, where the person may see it; 404 otherwise, so that nothing shows it exists."""
-    seen = Article.objects.visible_to(request.user).select_related("department")
+    seen = Article.objects.visible_to(request.user).select_related("department", "current_revision")
     article = seen.filter(pk=number).first() if number <= HIGHEST_NUMBER else None
-    if article is None or article.current_revision_id is None:
+    if article is None or article.current_revision is None:
         raise Http404
-    article.current_revision = revision_with_parts(article.current_revision_id)
+    return article
+
+
+def find_article(request: HttpRequest, number: int) -> Article:
+    """As ``seen_article``, with everything that is shown of its current revision."""
+    article = seen_article(request, number)
+    article.current_revision = revision_with_parts(current_revision(article).pk)
     return article
 
 

@@ -18,7 +18,7 @@ from articles.errors import Incomplete, Stale, WorkflowError
 from articles.forms import ActForm
 from articles.models import Article
 from articles.steps import review_due
-from newsroom.desk.articles.access import find_article, person
+from newsroom.desk.articles.access import find_article, person, seen_article
 from newsroom.desk.articles.reviewing import review_screen
 
 # Carries out an act with what the form brought; answers what to tell the person.
@@ -27,7 +27,7 @@ Act = Callable[[Article, User, ActForm], str]
 
 def _run(request: HttpRequest, number: int, name: str, act: Act) -> HttpResponse:
     """Carry out one act and go back to the screen; a refusal shows the fresh screen with its message and status."""
-    article = find_article(request, number)
+    article = seen_article(request, number)
     if request.method != "POST":
         return redirect("desk:article_review", number)  # as after logging in again
     by, form = person(request), ActForm(request.POST)

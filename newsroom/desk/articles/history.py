@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Revision
-from newsroom.desk.articles.access import find_article, page
+from newsroom.desk.articles.access import page, seen_article
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.standing import is_void
 from newsroom.desk.articles.trail import signed_in_words, trail
@@ -18,7 +18,7 @@ HIGHEST_NUMBER = 2**31 - 1
 @require_safe
 def article_history(request: HttpRequest, number: int) -> HttpResponse:
     """Everything that happened to an article, and a list of its revisions."""
-    article = find_article(request, number)
+    article = seen_article(request, number)
     revisions = list(article.revisions.select_related("author").defer("body", "text"))
     sign_offs = list(article.sign_offs.all())
     signed: dict[int, list[str]] = {}
@@ -36,7 +36,7 @@ def article_history(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def article_revision(request: HttpRequest, number: int, revision: int) -> HttpResponse:
     """One revision as it was saved."""
-    article = find_article(request, number)
+    article = seen_article(request, number)
     known = Revision.objects.with_parts().select_related("author")
     found = known.filter(article=article, number=revision).first() if revision <= HIGHEST_NUMBER else None
     if found is None:

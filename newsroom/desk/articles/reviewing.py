@@ -41,6 +41,7 @@ def review_screen(
     verbs = workflow.available_verbs(article, by)
     due = review_due(article.state)
     writable = article.state in WRITABLE
+    returned = last_return(article, sign_offs)
     context = {
         "article": article,
         "reading": reading(revision),
@@ -52,7 +53,8 @@ def review_screen(
         "steps": steps(article, sign_offs),
         "next": next_in_words(article, Reviewers()),
         "missing": workflow.submission_problems(revision) if writable else [],
-        "returned": last_return(article, sign_offs),
+        "returned": returned,
+        "to_mend": returned is not None and returned.revision_id == revision.pk,
         "why_not": _why_not_signing(article, by, due, verbs, sign_offs),
         "trail": trail(article, revisions, sign_offs),
         "errors": problems_of(error) if error else [],

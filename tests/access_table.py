@@ -1,0 +1,190 @@
+"""Who may open what in the desk: the one table of address × person × own or other department × state.
+
+``tests/test_access.py`` walks it and fails on any address of the desk that is missing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from articles.models import Article
+
+State = Article.State
+
+# Persons: those with a department of their own belong to the article's; the outside ones to another.
+OWN_WRITERS = frozenset({"contributor", "section_head"})
+WRITERS = OWN_WRITERS | {"editor", "chief_editor"}
+OUTSIDE = frozenset({"outside_contributor", "outside_head"})
+ISSUE_READERS = frozenset({"editor", "chief_editor", "layout_editor", "proofreader", "leader"})
+READERS = ISSUE_READERS | OWN_WRITERS
+PLACERS = frozenset({"layout_editor", "chief_editor"})
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
+EVERYONE = READERS | OUTSIDE | ADMINISTRATORS
+REGISTRARS = frozenset({"chief_editor", "system_admin"})
+NOBODY = frozenset[str]()
+VISITORS = frozenset({"visitor", "without_role"})  # go to the log-in page, whatever the address
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address by one method.
+
+    ``allowed`` are answered as they wish, ``forbidden`` see that the thing is there and are refused; for everybody
+    else there is no such thing. ``arguments`` names what the address is made of.
+    """
+
+    name: str
+    method: str
+    allowed: frozenset[str]
+    forbidden: frozenset[str] = frozenset()
+    arguments: tuple[str, ...] = ()
+    states: tuple[State, ...] = (State.DRAFT,)
+    form: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+def _open_to(name: str, allowed: frozenset[str], *arguments: str, method: str = "get") -> Row:
+    """An address that is no secret: whoever is not allowed is told so."""
+    return Row(name, method, allowed, EVERYONE - allowed, arguments)
+
+
+def _of_article(name: str, method: str, by_state: dict[tuple[State, ...], frozenset[str]], **form: str) -> list[Row]:
+    """An address of an article, by the states in which persons may use it."""
+    rows = []
+    for states, allowed in by_state.items():
+        rows.append(Row(name, method, allowed, READERS - allowed, ("article",), states, form))
+    return rows
+
+
+def _register(name: str, thing: str, readers: frozenset[str], adders: frozenset[str]) -> list[Row]:
+    """The list and forms of a register; nothing is ever deleted, and the admin's own history is switched off."""
+    return [
+        _open_to(f"{name}_changelist", readers),
+        _open_to(f"{name}_add", adders),
+        _open_to(f"{name}_change", readers, thing),
+        _open_to(f"{name}_delete", NOBODY, thing),
+        _open_to(f"{name}_delete", NOBODY, thing, method="post"),
+        Row(f"{name}_history", "get", NOBODY, NOBODY, (thing,)),
+    ]
+
+
+ALL_STATES = tuple(State)
+REVIEWS = (State.FIRST_REVIEW, State.SECOND_REVIEW, State.FINAL_REVIEW)
+UNREVIEWED = (State.DRAFT, State.SENT_BACK)
+EDITORS = frozenset({"editor", "chief_editor"})
+
+ARTICLES = [
+    _open_to("article_list", READERS | OUTSIDE),
+    _open_to("article_add", WRITERS | OUTSIDE),
+    _open_to("photo_upload", WRITERS | OUTSIDE, method="post"),
+    Row("article_review", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_history", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_revision", "get", READERS, NOBODY, ("article", "revision"), ALL_STATES),
+    *_of_article(
+        "article_edit",
+        "get",
+        {
+            (*UNREVIEWED, State.WITHDRAWN): WRITERS,
+            (State.FIRST_REVIEW,): EDITORS | {"section_head"},
+            (State.SECOND_REVIEW, State.FINAL_REVIEW, State.APPROVED): EDITORS,
+            (State.PUBLISHED,): NOBODY,
+        },
+    ),
+    *_of_article(
+        "article_submit",
+        "post",
+        {UNREVIEWED: WRITERS, (*REVIEWS, State.APPROVED, State.PUBLISHED, State.WITHDRAWN): NOBODY},
+        expected_revision="1",
+    ),
+    *_of_article(
+        "article_withdraw",
+        "post",
+        {(*UNREVIEWED, *REVIEWS, State.APPROVED): WRITERS, (State.PUBLISHED, State.WITHDRAWN): NOBODY},
+        expected_revision="1",
+        words="活动取消。",
+    ),
+    *_of_article(
+        "article_send_back",
+        "post",
+        {
+            (State.FIRST_REVIEW,): frozenset({"section_head", "editor"}),
+            (State.SECOND_REVIEW,): EDITORS,
+            (State.FINAL_REVIEW, State.APPROVED): frozenset({"chief_editor", "leader"}),
+            (*UNREVIEWED, State.PUBLISHED, State.WITHDRAWN): NOBODY,
+        },
+        expected_revision="1",
+        words="请核实数字。",
+    ),
+    # The team's section head, editor and chief editor sign one step each: four eyes shut out the one who signed before.
+    *_of_article(
+        "article_approve",
+        "post",
+        {(State.FIRST_REVIEW,): frozenset({"section_head", "editor"})},
+        expected_revision="1",
+        step="first",
+    ),
+    *_of_article("article_approve", "post", {(State.SECOND_REVIEW,): EDITORS}, expected_revision="1", step="second"),
+    *_of_article(
+        "article_approve",
+        "post",
+        {
+            (State.FINAL_REVIEW,): frozenset({"chief_editor", "leader"}),
+            (*UNREVIEWED, State.APPROVED, State.PUBLISHED, State.WITHDRAWN): NOBODY,
+        },
+        expected_revision="1",
+        step="final",
+    ),
+]
+
+ISSUES = [
+    _open_to("issue_list", ISSUE_READERS),
+    _open_to("issue_add", PLACERS),
+    Row("issue_edit", "get", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
+    Row("issue_plan", "get", ISSUE_READERS, NOBODY, ("issue",)),
+    Row("issue_checklist", "get", ISSUE_READERS, NOBODY, ("issue",)),
+    Row("issue_publish", "get", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
+    Row("issue_publish", "post", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
+    Row("placement_place", "post", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
+    Row("placement_move", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
+    Row("placement_adjust", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
+    Row("placement_refresh", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
+    Row("placement_remove", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
+    _open_to("page_import", WRITERS | OUTSIDE),
+    _open_to("page_import", WRITERS | OUTSIDE, method="post"),
+    _open_to("page_import_confirm", WRITERS | OUTSIDE, method="post"),
+]
+
+REGISTERS = [
+    *_register("departments_department", "department", REGISTRARS, REGISTRARS),
+    *_register("departments_gridarea", "grid_area", REGISTRARS, REGISTRARS),
+    *_register("articles_column", "column", REGISTRARS, REGISTRARS),
+    *_register("issues_publication", "publication", REGISTRARS, NOBODY),  # there is one already
+]
+
+ACCOUNTS = [
+    *_register("accounts_user", "person", frozenset({"system_admin", "security_admin"}), frozenset({"system_admin"})),
+    _open_to("accounts_user_password", frozenset({"system_admin"}), "person"),
+    _open_to("accounts_user_password", frozenset({"system_admin"}), "person", method="post"),
+    *_register("accounts_auditentry", "audit_entry", frozenset({"audit_admin"}), NOBODY),
+    _open_to("accounts_auditentry_change", NOBODY, "audit_entry", method="post"),
+]
+
+FRAME = [
+    _open_to("index", EVERYONE),
+    _open_to("password_change", EVERYONE),
+    _open_to("password_change_done", EVERYONE),
+    _open_to("jsi18n", EVERYONE),
+    _open_to("autocomplete", NOBODY),
+]
+
+TABLE = [*ARTICLES, *ISSUES, *REGISTERS, *ACCOUNTS, *FRAME]
+
+# Addresses that need no row: who they are for is their whole point, or they only lead on to a row of the table.
+BESIDE = {
+    "login": "for visitors",
+    "logout": "for everybody; shows the way in again",
+    "language": "for visitors too; changes a cookie",
+    "app_list": "an index of the lists that the person may open",
+    "issues_issue_changelist": "another name of issue_list",
+    "issues_issue_add": "another name of issue_add",
+    "issues_issue_change": "another name of issue_plan",
+}

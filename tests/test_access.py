@@ -1,0 +1,123 @@
+"""Walks the access table: every address of the desk, as every person, in every state, and as nobody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from accounts.models import AuditEntry, User
+from accounts.roles import Role
+from articles import workflow
+from articles.models import Article
+from tests.access_table import BESIDE, EVERYONE, TABLE, VISITORS, Row
+from tests.factories import (
+    Team,
+    make_article,
+    make_column,
+    make_department,
+    make_grid_area,
+    make_issue,
+    make_placement,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+class Newsroom:
+    """Something of everything that the table's addresses are made of."""
+
+    def __init__(self, team: Team) -> None:
+        self.team = team
+        other = make_department()
+        self.people: dict[str, User | None] = {
+            name: person for name, person in team.everyone.items() if name != "outsider"
+        } | {
+            "outside_contributor": make_user(Role.CONTRIBUTOR, department=other),
+            "outside_head": make_user(Role.SECTION_HEAD, department=other),
+            "without_role": make_user(),
+            "visitor": None,
+        }
+        issue = make_issue(pages=1)
+        placement = make_placement(team, issue.pages.get())
+        entry = AuditEntry.objects.first()
+        assert entry is not None
+        self.numbers = {
+            "issue": issue.pk,
+            "placement": placement.pk,
+            "revision": 1,
+            "department": team.department.pk,
+            "grid_area": make_grid_area().pk,
+            "column": make_column().pk,
+            "publication": issue.publication_id,
+            "person": team.editor.pk,
+            "audit_entry": entry.pk,
+        }
+
+    def article(self, state: Article.State) -> Article:
+        """An article of the team's department in a state."""
+        if state != Article.State.PUBLISHED:
+            return make_article(self.team, state=state)
+        approved = make_article(self.team, state=Article.State.APPROVED)
+        return workflow.publish(approved, by=self.team.chief_editor, expected_revision=1)
+
+
+@pytest.fixture
+def newsroom(team: Team) -> Newsroom:
+    """The newsroom that the table speaks of."""
+    return Newsroom(team)
+
+
+def answer(row: Row, path: str, person: User | None) -> tuple[str, str]:
+    """allowed, forbidden, hidden or log-in, with the status; whatever was done is undone."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    with transaction.atomic():
+        response: Any = getattr(client, row.method)(path, row.form)
+        transaction.set_rollback(True)
+    status = response.status_code
+    if status == 302 and response["Location"].startswith(reverse("desk:login")):
+        return "log-in", str(status)
+    # A form that says nothing is refused (400, 409) to whoever may send it; the rows that act send whole forms.
+    empty_form = row.method == "post" and not row.form
+    words = {200: "allowed", 302: "allowed", 403: "forbidden", 404: "hidden"}
+    words |= {400: "allowed", 409: "allowed"} if empty_form else {409: "forbidden"}
+    return words.get(status, "broken"), str(status)
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.name} {row.states[0]}")
+def test_everyone_gets_exactly_what_the_table_says(newsroom: Newsroom, row: Row) -> None:
+    wrong = []
+    for state in row.states:
+        numbers = newsroom.numbers
+        if "article" in row.arguments:
+            numbers = numbers | {"article": newsroom.article(state).pk}
+        path = reverse(f"desk:{row.name}", args=[numbers[name] for name in row.arguments])
+        for name, person in newsroom.people.items():
+            expected = "allowed" if name in row.allowed else "forbidden" if name in row.forbidden else "hidden"
+            if name in VISITORS:
+                expected = "forbidden" if row.name == "photo_upload" else "log-in"
+            got, status = answer(row, path, person)
+            if got != expected:
+                wrong.append(f"{state} {name}: {got} ({status}), the table says {expected}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_of_the_desk_is_in_the_table() -> None:
+    names = {name for name in get_resolver().namespace_dict["desk"][1].reverse_dict if isinstance(name, str)}
+    assert names == {row.name for row in TABLE} | set(BESIDE)
+
+
+def test_every_person_of_the_table_is_in_the_walk(newsroom: Newsroom) -> None:
+    assert set(newsroom.people) == EVERYONE | VISITORS
+
+
+def test_each_row_of_states_covers_all_of_them() -> None:
+    for name in ("article_edit", "article_submit", "article_withdraw", "article_send_back", "article_approve"):
+        covered = [state for row in TABLE if row.name == name for state in row.states]
+        assert sorted(covered) == sorted(Article.State)
