@@ -89,11 +89,16 @@ class Photo(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.original_name or self.file.name
+        return self.original_name or self.name
+
+    @property
+    def name(self) -> str:
+        """The storage name of the photo."""
+        return str(self.file.name)
 
     def rendition_name(self, width: int) -> str:
         """The storage name of the smaller copy of this width."""
-        return f"{self.file.name.removesuffix('.jpg')}-{width}.webp"
+        return f"{self.name.removesuffix('.jpg')}-{width}.webp"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):

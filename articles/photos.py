@@ -76,7 +76,7 @@ def store_photo(file: IO[bytes], *, by: User, name: str = "") -> Photo:
 def make_renditions(photo_id: int) -> list[int]:
     """Write the smaller WebP copies of a photo and note their widths; running it again writes them again."""
     photo = Photo.objects.get(pk=photo_id)
-    with default_storage.open(photo.file.name) as file:
+    with default_storage.open(photo.name) as file:
         image = Image.open(file, formats=("JPEG",)).convert("RGB")
     widths = [width for width in RENDITION_WIDTHS if width < image.width]
     for width in widths:
@@ -101,7 +101,7 @@ def decode(file: IO[bytes]) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             warnings.simplefilter("ignore", UserWarning)  # damaged EXIF is dropped anyway
-            image: Image.Image = Image.open(io.BytesIO(data), formats=FORMATS)
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_extent(image)
             image.load()
             upright = ImageOps.exif_transpose(image)

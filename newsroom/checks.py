@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 
 @register(Tags.database)
-def check_server_version(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_server_version(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
     """PostgreSQL 15 or newer: the schema uses NULLS NOT DISTINCT."""
     if not databases or "default" not in databases:
         return []
-    connection.ensure_connection()
-    if connection.pg_version >= 150000:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        version = int(cursor.fetchone()[0])
+    if version >= 150000:
         return []
     return [
         Error(
-            f"PostgreSQL {connection.pg_version // 10000} is too old.",
+            f"PostgreSQL {version // 10000} is too old.",
             hint="Use PostgreSQL 15 or newer, or unset DATABASE_URL to use the embedded server.",
             id="newsroom.E001",
         )
@@ -27,7 +33,7 @@ def check_server_version(databases: list[str] | None = None, **kwargs: Any) -> l
 
 
 @register(Tags.security, deploy=True)
-def check_demo_accounts(**kwargs: Any) -> list[CheckMessage]:
+def check_demo_accounts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """No account of the demo paper where the site is real."""
     from accounts.models import User
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
@@ -44,7 +45,7 @@ def render(html: str, uses: Iterable[PhotoUse]) -> SafeString:
         picture = pictures.get(source[1]) if source else None
         if picture is not None and not _CAPTION.search(inner) and (picture.caption or picture.credit):
             inner += render_to_string("reading/components/caption.html", {"picture": picture})
-        elif picture is not None and picture.credit:
+        elif picture is not None and picture.credit and escape(picture.credit) not in inner:
             credit = render_to_string("reading/components/credit.html", {"credit": picture.credit})
             inner = inner.replace("</figcaption>", f"{credit}</figcaption>", 1)
         return f"<figure{found['attributes']}>{_IMAGE.sub(image, inner)}</figure>"

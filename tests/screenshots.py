@@ -15,6 +15,7 @@ from tests.requirements import CHROMIUM, CHROMIUM_FLAGS
 
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 DESKTOP, PHONE = (1280, 900), (390, 844)
+FIRST_ARTICLE = "main a[href*='/desk/articles/article/']:not([href$='add/'])"
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ SHOTS = (
     Shot("home-phone-dark", "/", size=PHONE, scheme="dark"),
     Shot("dashboard-contributor", "/desk/", "linxiaohe"),
     Shot("dashboard", "/desk/", "EDITOR"),
-    Shot("review", "/desk/", "EDITOR", follow="main a[href*='/desk/articles/article/']:not([href$='add/'])"),
-    Shot("review-phone", "/desk/", "EDITOR", PHONE, follow="main a[href*='/desk/articles/article/']:not([href$='add/'])"),
+    Shot("review", "/desk/", "EDITOR", follow=FIRST_ARTICLE),
+    Shot("review-phone", "/desk/", "EDITOR", PHONE, follow=FIRST_ARTICLE),
     Shot("articles", "/desk/articles/article/", "EDITOR"),
     Shot("form", "/desk/articles/article/add/", "linxiaohe"),
     Shot("plan", "/desk/issues/issue/", "LAYOUT", follow="main a[href$='/plan/']"),
@@ -81,9 +82,10 @@ def overview(pictures: dict[str, Image.Image]) -> Image.Image:
     """The README's picture: review screen, issue and phone side by side on one sheet."""
     height = 640
     parts = [pictures[name] for name in ("review", "issue", "article-phone")]
-    scaled = [part.resize((round(part.width * height / part.height), height), Image.Resampling.LANCZOS) for part in parts]
+    scaled = [part.resize((round(part.width * height / part.height), height)) for part in parts]
     gap = 24
-    sheet = Image.new("RGB", (sum(part.width for part in scaled) + gap * (len(scaled) + 1), height + 2 * gap), "#d9d5cc")
+    width = sum(part.width for part in scaled) + gap * (len(scaled) + 1)
+    sheet = Image.new("RGB", (width, height + 2 * gap), "#d9d5cc")
     left = gap
     for part in scaled:
         sheet.paste(part, (left, gap))

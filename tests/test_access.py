@@ -35,8 +35,7 @@ class Newsroom:
         self.team = team
         other = make_department()
         self.people: dict[str, User | None] = {
-            name: person for name, person in team.everyone.items() if name != "outsider"
-        } | {
+            **{name: person for name, person in team.everyone.items() if name != "outsider"},
             "outside_contributor": make_user(Role.CONTRIBUTOR, department=other),
             "outside_head": make_user(Role.SECTION_HEAD, department=other),
             "without_role": make_user(),

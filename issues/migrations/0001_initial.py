@@ -3,157 +3,292 @@
 import django.db.models.constraints
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import accounts.clock
 from django.conf import settings
 from django.db import migrations, models
 
+import accounts.clock
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number in the year')),
-                ('total_number', models.PositiveIntegerField(verbose_name='total number')),
-                ('date', models.DateField(verbose_name='date')),
-                ('state', models.CharField(choices=[('planned', 'In the making'), ('published', 'Published')], default='planned', editable=False, max_length=20, verbose_name='state')),
-                ('published_at', models.DateTimeField(editable=False, null=True, verbose_name='published at')),
-                ('published_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number in the year")),
+                ("total_number", models.PositiveIntegerField(verbose_name="total number")),
+                ("date", models.DateField(verbose_name="date")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "In the making"), ("published", "Published")],
+                        default="planned",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="state",
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False, null=True, verbose_name="published at")),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'issue',
-                'verbose_name_plural': 'issues',
-                'ordering': ['-date', '-pk'],
+                "verbose_name": "issue",
+                "verbose_name_plural": "issues",
+                "ordering": ["-date", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveSmallIntegerField(verbose_name='page')),
-                ('name', models.CharField(max_length=30, verbose_name='name')),
-                ('editor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pages', to=settings.AUTH_USER_MODEL, verbose_name='page editor')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='issues.issue', verbose_name='issue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveSmallIntegerField(verbose_name="page")),
+                ("name", models.CharField(max_length=30, verbose_name="name")),
+                (
+                    "editor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="page editor",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pages",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
-                'ordering': ['issue_id', 'sequence'],
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
+                "ordering": ["issue_id", "sequence"],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='order on the page')),
-                ('prominence', models.PositiveSmallIntegerField(choices=[(1, 'Lead'), (2, 'Major'), (3, 'Normal'), (4, 'Minor'), (5, 'Small')], default=3, verbose_name='prominence')),
-                ('print_headline', models.CharField(blank=True, max_length=120, verbose_name='headline in print')),
-                ('placed_at', models.DateTimeField(default=accounts.clock.now, verbose_name='placed at')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='articles.article', verbose_name='article')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='issues.issue')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='issues.page', verbose_name='page')),
-                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='placed by')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='articles.revision', verbose_name='revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order on the page")),
+                (
+                    "prominence",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Lead"), (2, "Major"), (3, "Normal"), (4, "Minor"), (5, "Small")],
+                        default=3,
+                        verbose_name="prominence",
+                    ),
+                ),
+                ("print_headline", models.CharField(blank=True, max_length=120, verbose_name="headline in print")),
+                ("placed_at", models.DateTimeField(default=accounts.clock.now, verbose_name="placed at")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="articles.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="placements", to="issues.issue"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="issues.page",
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="placed by",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="articles.revision",
+                        verbose_name="revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'placement',
-                'verbose_name_plural': 'placements',
-                'ordering': ['page__sequence', 'order'],
+                "verbose_name": "placement",
+                "verbose_name_plural": "placements",
+                "ordering": ["page__sequence", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='address')),
-                ('identity', models.CharField(choices=[('internal', 'Internal material (准印证)'), ('newspaper', 'Newspaper (CN number)')], default='internal', max_length=20, verbose_name='identity')),
-                ('permit_number', models.CharField(blank=True, max_length=60, verbose_name='permit number')),
-                ('cn_number', models.CharField(blank=True, max_length=30, verbose_name='CN number')),
-                ('street', models.CharField(max_length=40, verbose_name='street')),
-                ('district', models.CharField(blank=True, max_length=40, verbose_name='district')),
-                ('city', models.CharField(blank=True, max_length=40, verbose_name='city')),
-                ('sponsor', models.CharField(blank=True, max_length=80, verbose_name='sponsor')),
-                ('editor_unit', models.CharField(blank=True, max_length=80, verbose_name='edited and produced by')),
-                ('recipients', models.CharField(blank=True, max_length=120, verbose_name='recipients')),
-                ('printer', models.CharField(blank=True, max_length=80, verbose_name='printer')),
-                ('print_run', models.PositiveIntegerField(blank=True, null=True, verbose_name='print run')),
-                ('price', models.CharField(blank=True, max_length=40, verbose_name='price')),
-                ('address', models.CharField(blank=True, max_length=120, verbose_name='postal address')),
-                ('telephone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('site_name', models.CharField(blank=True, max_length=60, verbose_name='name of the site')),
-                ('site_code', models.CharField(blank=True, max_length=20, verbose_name='government site code')),
-                ('icp_number', models.CharField(blank=True, max_length=40, verbose_name='ICP number')),
-                ('police_number', models.CharField(blank=True, max_length=40, verbose_name='public security record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="address")),
+                (
+                    "identity",
+                    models.CharField(
+                        choices=[("internal", "Internal material (准印证)"), ("newspaper", "Newspaper (CN number)")],
+                        default="internal",
+                        max_length=20,
+                        verbose_name="identity",
+                    ),
+                ),
+                ("permit_number", models.CharField(blank=True, max_length=60, verbose_name="permit number")),
+                ("cn_number", models.CharField(blank=True, max_length=30, verbose_name="CN number")),
+                ("street", models.CharField(max_length=40, verbose_name="street")),
+                ("district", models.CharField(blank=True, max_length=40, verbose_name="district")),
+                ("city", models.CharField(blank=True, max_length=40, verbose_name="city")),
+                ("sponsor", models.CharField(blank=True, max_length=80, verbose_name="sponsor")),
+                ("editor_unit", models.CharField(blank=True, max_length=80, verbose_name="edited and produced by")),
+                ("recipients", models.CharField(blank=True, max_length=120, verbose_name="recipients")),
+                ("printer", models.CharField(blank=True, max_length=80, verbose_name="printer")),
+                ("print_run", models.PositiveIntegerField(blank=True, null=True, verbose_name="print run")),
+                ("price", models.CharField(blank=True, max_length=40, verbose_name="price")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="postal address")),
+                ("telephone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("site_name", models.CharField(blank=True, max_length=60, verbose_name="name of the site")),
+                ("site_code", models.CharField(blank=True, max_length=20, verbose_name="government site code")),
+                ("icp_number", models.CharField(blank=True, max_length=40, verbose_name="ICP number")),
+                ("police_number", models.CharField(blank=True, max_length=40, verbose_name="public security record")),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('cn_number', ''), ('identity', 'internal'), models.Q(('permit_number', ''), _negated=True)), models.Q(('identity', 'newspaper'), models.Q(('cn_number', ''), _negated=True)), _connector='OR'), name='publication_number_fits_identity', violation_error_message='Internal material carries a permit number and no CN number; a newspaper carries a CN number.')],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("cn_number", ""),
+                                ("identity", "internal"),
+                                models.Q(("permit_number", ""), _negated=True),
+                            ),
+                            models.Q(("identity", "newspaper"), models.Q(("cn_number", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="publication_number_fits_identity",
+                        violation_error_message="Internal material carries a permit number and no CN number; a newspaper carries a CN number.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='issue',
-            name='publication',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.publication', verbose_name='publication'),
+            model_name="issue",
+            name="publication",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issues",
+                to="issues.publication",
+                verbose_name="publication",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('issue', 'sequence'), name='page_sequence_unique'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("issue", "sequence"), name="page_sequence_unique"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('id', 'issue'), name='page_of_issue'),
+            model_name="page",
+            constraint=models.UniqueConstraint(fields=("id", "issue"), name="page_of_issue"),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='page_sequence_positive'),
+            model_name="page",
+            constraint=models.CheckConstraint(condition=models.Q(("sequence__gte", 1)), name="page_sequence_positive"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('issue', 'article'), name='placement_article_once_in_issue'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(fields=("issue", "article"), name="placement_article_once_in_issue"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('page', 'order'), name='placement_order_unique'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(
+                deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
+                fields=("page", "order"),
+                name="placement_order_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('order__gte', 1)), name='placement_order_positive'),
+            model_name="placement",
+            constraint=models.CheckConstraint(condition=models.Q(("order__gte", 1)), name="placement_order_positive"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('prominence__gte', 1), ('prominence__lte', 5)), name='placement_prominence_known'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("prominence__gte", 1), ("prominence__lte", 5)), name="placement_prominence_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['publication', '-date'], name='issue_by_date'),
+            model_name="issue",
+            index=models.Index(fields=["publication", "-date"], name="issue_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(models.F('publication'), django.db.models.functions.datetime.ExtractYear('date'), models.F('number'), name='issue_number_unique_in_year', violation_error_message='This year has an issue of this number already.'),
+            model_name="issue",
+            constraint=models.UniqueConstraint(
+                models.F("publication"),
+                django.db.models.functions.datetime.ExtractYear("date"),
+                models.F("number"),
+                name="issue_number_unique_in_year",
+                violation_error_message="This year has an issue of this number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('publication', 'total_number'), name='issue_total_number_unique', violation_error_message='There is an issue with this total number already.'),
+            model_name="issue",
+            constraint=models.UniqueConstraint(
+                fields=("publication", "total_number"),
+                name="issue_total_number_unique",
+                violation_error_message="There is an issue with this total number already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('total_number__gte', models.F('number'))), name='issue_numbers_positive', violation_error_message='The total number cannot be smaller than the number in the year.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("total_number__gte", models.F("number"))),
+                name="issue_numbers_positive",
+                violation_error_message="The total number cannot be smaller than the number in the year.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('published_by', None), ('state', 'planned')), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('state', 'published')), _connector='OR'), name='issue_published_whole'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("published_by", None), ("state", "planned")),
+                    models.Q(("published_at__isnull", False), ("published_by__isnull", False), ("state", "published")),
+                    _connector="OR",
+                ),
+                name="issue_published_whole",
+            ),
         ),
     ]

@@ -22,7 +22,8 @@ KEPT = [
     '<p><a href="https://example.org/a?b=c" rel="noopener noreferrer">外</a></p>',
     '<p><a href="/articles/1/" rel="noopener noreferrer">内</a></p>',
     f'<figure class="image"><img src="{PHOTO}" alt="桥"><figcaption>图为桥</figcaption></figure>',
-    '<figure class="table"><table><thead><tr><th>甲</th></tr></thead><tbody><tr><td colspan="2">乙</td></tr></tbody></table></figure>',
+    '<figure class="table"><table><thead><tr><th>甲</th></tr></thead>'
+    '<tbody><tr><td colspan="2">乙</td></tr></tbody></table></figure>',
 ]
 ATTACKS = [
     "<script>alert(1)</script>",

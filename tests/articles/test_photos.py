@@ -67,7 +67,7 @@ def test_photo_is_written_anew_with_smaller_copies(team: Team, kind: str) -> Non
     assert (photo.width, photo.height, photo.rendition_widths) == (1200, 800, [480, 960])
     assert photo.original_name == ".._.._etc_桥.jpg"
     assert photo.department == team.department
-    with default_storage.open(photo.file.name) as file:
+    with default_storage.open(photo.name) as file:
         stored = file.read()
     assert stored != sent
     assert Image.open(io.BytesIO(stored)).format == "JPEG"
@@ -84,7 +84,7 @@ def test_exif_with_position_is_gone_and_the_picture_upright(team: Team) -> None:
     exif.get_ifd(0x8825)[1] = "N"
     photo = store_photo(io.BytesIO(image_bytes((300, 200), exif=exif.tobytes())), by=team.contributor)
     assert (photo.width, photo.height) == (200, 300)
-    with default_storage.open(photo.file.name) as file:
+    with default_storage.open(photo.name) as file:
         assert not Image.open(file).getexif()
 
 
@@ -93,7 +93,7 @@ def test_transparent_picture_stands_on_white(team: Team) -> None:
     Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(buffer, "PNG")
     buffer.seek(0)
     photo = store_photo(buffer, by=team.contributor)
-    with default_storage.open(photo.file.name) as file:
+    with default_storage.open(photo.name) as file:
         assert Image.open(file).convert("RGB").getpixel((50, 50)) == (255, 255, 255)
 
 
@@ -104,7 +104,7 @@ def test_large_picture_is_made_smaller(team: Team) -> None:
 def test_making_the_smaller_copies_again_changes_nothing(team: Team) -> None:
     photo = make_photo(team.contributor)
     assert make_renditions.call(photo.pk) == photo.rendition_widths
-    assert len(default_storage.listdir(photo.file.name.rsplit("/", 1)[0])[1]) == 1 + len(photo.rendition_widths)
+    assert len(default_storage.listdir(photo.name.rsplit("/", 1)[0])[1]) == 1 + len(photo.rendition_widths)
 
 
 def test_who_may_not_write_uploads_nothing(team: Team) -> None:
@@ -130,7 +130,7 @@ def _status(client: Client, photo: Photo, username: str = "") -> int:
     client.logout()
     if username:
         assert client.login(username=username, password=PASSWORD)
-    answer = client.get(f"/media/{photo.file.name}")
+    answer = client.get(f"/media/{photo.name}")
     if answer.status_code == 200:
         assert "no-store" in answer.headers["Cache-Control"]
     return answer.status_code
@@ -146,7 +146,7 @@ def test_published_photo_is_public_with_one_query(team: Team, client: Client, dj
 
     workflow.publish(article, by=team.chief_editor, expected_revision=1)
     with django_assert_num_queries(1):
-        answer = client.get(f"/media/{photo.file.name}")
+        answer = client.get(f"/media/{photo.name}")
     assert answer.status_code == 200
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(f"/media/{photo.rendition_name(480)}").headers["Content-Type"] == "image/webp"

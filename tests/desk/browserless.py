@@ -6,6 +6,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from articles.models import Article
+
+ADD = "/desk/articles/article/add/"
 
 
 class _Form(HTMLParser):
@@ -64,3 +71,14 @@ def form_data(response: HttpResponse | Any, css_class: str = "story-form") -> di
     parser.feed(response.content.decode())
     assert parser.data, f"no form with class {css_class}"
     return dict(parser.data)
+
+
+def edit_url(article: Article) -> str:
+    """Where an article is edited."""
+    return reverse("desk:article_edit", args=[article.pk])
+
+
+def logged_in(client: Client, user: User) -> Client:
+    """The client as this person."""
+    client.force_login(user)
+    return client

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +10,7 @@ from accounts.models import AuditEntry
 from articles import workflow
 from articles.content import Content, Credit, Picture, Source
 from articles.models import Article
-from tests.desk.browserless import form_data
+from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import (
     Team,
     make_article,
@@ -24,11 +22,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-ADD = "/desk/articles/article/add/"
-
-
-def edit_url(article: Article) -> str:
-    return reverse("desk:article_edit", args=[article.pk])
 
 
 def full_content(team: Team) -> Content:
@@ -56,11 +49,6 @@ def full_content(team: Team) -> Content:
             Picture(inline.pk, "", "", "楼道", inline=True),
         ),
     )
-
-
-def logged_in(client: Client, user: Any) -> Client:
-    client.force_login(user)
-    return client
 
 
 def test_form_keeps_every_field_and_makes_no_revision_of_unchanged_content(client: Client, team: Team) -> None:

@@ -9,8 +9,7 @@ from django.test import Client
 
 from accounts.roles import Role
 from articles.models import Article
-from tests.desk.browserless import form_data
-from tests.desk.test_articles_form import ADD, logged_in
+from tests.desk.browserless import ADD, form_data, logged_in
 from tests.factories import Team, make_user
 
 pytestmark = pytest.mark.django_db

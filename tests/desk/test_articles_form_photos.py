@@ -11,8 +11,7 @@ from PIL import Image
 
 from articles import workflow
 from articles.models import Article, Photo
-from tests.desk.browserless import form_data
-from tests.desk.test_articles_form import ADD, edit_url, logged_in
+from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import Team, image_bytes, make_article, make_content, make_photo
 
 pytestmark = pytest.mark.django_db

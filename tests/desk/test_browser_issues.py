@@ -137,9 +137,7 @@ def test_page_is_planned_by_keyboard_alone(page: Page, live_server: Any, team: T
     assert page.evaluate(f"document.activeElement.closest('#placement-{second.pk}') !== null")
 
 
-def test_issue_is_made_planned_and_published_without_scripts(
-    browser: Browser, live_server: Any, team: Team
-) -> None:
+def test_issue_is_made_planned_and_published_without_scripts(browser: Browser, live_server: Any, team: Team) -> None:
     make_published_issue(team)
     waiting = make_article(team, state=Article.State.APPROVED)
     context = browser.new_context(java_script_enabled=False, locale="zh-CN", viewport={"width": 1280, "height": 900})

@@ -45,4 +45,7 @@ def publish(issue_id: int, by: int) -> None:
 
 if __name__ == "__main__":
     action, *numbers = sys.argv[1:]
-    {"prepare": prepare, "publish": publish}[action](*map(int, numbers))
+    if action == "prepare":
+        prepare(int(numbers[0]))
+    else:
+        publish(int(numbers[0]), int(numbers[1]))

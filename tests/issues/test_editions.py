@@ -27,7 +27,7 @@ def plans(issue: Issue) -> list[PagePlan]:
 
 def change(issue: Issue, by: Any, pages: list[PagePlan], **fields: Any) -> Issue:
     """Change an issue as it stands now."""
-    values = {"number": issue.number, "total_number": issue.total_number, "date": issue.date} | fields
+    values: dict[str, Any] = {"number": issue.number, "total_number": issue.total_number, "date": issue.date} | fields
     expected = values.pop("expected", None) or editions.version_of(issue)
     return editions.change_issue(issue, by=by, expected=expected, pages=pages, **values)
 

@@ -179,5 +179,5 @@ def test_stored_articles_of_real_pages_hold_every_character(shared: Path, team: 
         ):
             revision = article.current_revision
             assert revision is not None
-            assert revision.content_hash == article.revisions.with_parts().get().content().hash()  # type: ignore[attr-defined]
+            assert revision.content_hash == article.revisions.with_parts().get().content().hash()
             assert revision.characters == parsed.characters > 0

@@ -33,7 +33,7 @@ def only(text: str, register: Register | None = None) -> dict[str, Any]:
     """The one article of a page."""
     articles = read(text, register)["articles"]
     assert len(articles) == 1
-    return articles[0]  # type: ignore[no-any-return]
+    return dict(articles[0])
 
 
 def body(article: dict[str, Any]) -> list[str]:

@@ -58,7 +58,7 @@ def leave(process: subprocess.Popen[str]) -> None:
 def ask(server: EmbeddedServer, query: str) -> object:
     """One value from the server."""
     with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname=DATABASE) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(query).fetchone()
         return row[0] if row else None
 
 

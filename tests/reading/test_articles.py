@@ -109,6 +109,14 @@ def test_caption_written_in_the_body_is_kept_and_its_photo_credited(team: Team) 
     assert "戊五 摄" in shown and 'alt="一座桥"' in shown
 
 
+def test_credit_that_the_caption_names_already_is_not_printed_twice(team: Team) -> None:
+    photo = make_photo(team.contributor)
+    use = PhotoUse(photo=photo, order=1, credit="戊五 摄", alternative_text="一座桥")
+    image = f'<img src="/media/{photo.file.name}" alt="桥">'
+    shown = texts.render(f"<figure>{image}<figcaption>新桥 戊五 摄</figcaption></figure>", [use])
+    assert shown.count("戊五 摄") == 1
+
+
 def test_photo_in_the_body_that_the_revision_does_not_list_is_not_shown(team: Team) -> None:
     photo = make_photo(team.contributor)
     shown = texts.render(f'<p>字</p><figure class="image"><img src="/media/{photo.file.name}" alt=""></figure>', [])

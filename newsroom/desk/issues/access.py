@@ -34,9 +34,11 @@ def find_placement(request: HttpRequest, number: int) -> Placement | None:
     require(request, Permission.PLACE_ARTICLES)
     if number > HIGHEST_NUMBER:
         raise Http404
-    return Placement.objects.select_related("issue__publication", "article__current_revision", "page").filter(
-        pk=number
-    ).first()
+    return (
+        Placement.objects.select_related("issue__publication", "article__current_revision", "page")
+        .filter(pk=number)
+        .first()
+    )
 
 
 def tell_refusal(request: HttpRequest, refusal: WorkflowError) -> None:

@@ -63,9 +63,7 @@ def issue_edit(request: HttpRequest, number: int) -> HttpResponse:
     status = 200
     if _is_saved(request) and _are_valid(form, pages):
         try:
-            editions.change_issue(
-                issue, by=person(request), expected=version, pages=pages.plans(), **form.cleaned_data
-            )
+            editions.change_issue(issue, by=person(request), expected=version, pages=pages.plans(), **form.cleaned_data)
         except NotPermitted:
             raise
         except WorkflowError as refusal:

@@ -96,9 +96,7 @@ def page_cards(issue: Issue) -> list[PageCard]:
 
 def last_lengths(issue: Issue) -> dict[int, int]:
     """Characters by page number in the last published issue before this one: about what a page holds."""
-    before = Issue.objects.published().filter(
-        publication=issue.publication_id, total_number__lt=issue.total_number
-    )
+    before = Issue.objects.published().filter(publication=issue.publication_id, total_number__lt=issue.total_number)
     last = before.order_by("-total_number").values("pk")[:1]
     pages = Page.objects.filter(issue__in=last).annotate(length=Sum("placements__revision__characters"))
     return {each.sequence: each.length for each in pages.order_by("sequence") if each.length}

@@ -37,9 +37,7 @@ class IssueDesk(DeskModelAdmin):
             path(f"{number}checklist/", view(publishing.issue_checklist), name="issue_checklist"),
             path(f"{number}publish/", view(publishing.issue_publish), name="issue_publish"),
             path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
-            path(
-                "import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"
-            ),
+            path("import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"),
             # the names by which the admin's own pages and menus know these
             path("", view(listing.issue_list), name="issues_issue_changelist"),
             path("add/", view(editing.issue_add), name="issues_issue_add"),
