@@ -19,7 +19,7 @@ class CappedPaginator(Paginator[Any]):
     @cached_property
     def _found(self) -> int:
         assert isinstance(self.object_list, QuerySet)  # noqa: S101 -- only querysets can be counted to a cap
-        return self.object_list.order_by()[: COUNT_CAP + 1].count()
+        return self.object_list.order_by().values("pk")[: COUNT_CAP + 1].count()
 
     @cached_property
     def count(self) -> int:

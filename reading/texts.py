@@ -17,10 +17,9 @@ from articles import body
 from articles.models import PhotoUse
 from reading.stories import Picture
 
-# The clean body is what nh3 wrote: attributes in double quotes, no ">" inside them.
+# The clean body is what nh3 wrote: attributes in double quotes, with "<" and ">" inside them as entities.
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
-_CAPTION = re.compile(r"<figcaption>.*?</figcaption>", re.DOTALL)
 _SMALL_HEADING = re.compile(r"<(/?)h3\b")
 _FIGURE = re.compile(r"<figure\b(?P<attributes>[^>]*)>(?P<inner>.*?)</figure>", re.DOTALL)
 
@@ -32,25 +31,25 @@ def render(html: str, uses: Iterable[PhotoUse]) -> SafeString:
     """
     pictures = {picture.url: picture for picture in map(Picture.of, uses)}
 
+    def picture_of(tag: str) -> Picture | None:
+        source = _SOURCE.search(tag)
+        return pictures.get(source[1]) if source else None
+
     def image(found: re.Match[str]) -> str:
-        source = _SOURCE.search(found[0])
-        picture = pictures.get(source[1]) if source else None
+        picture = picture_of(found[0])
         if picture is None:
             return ""
         return render_to_string("reading/components/picture.html", {"picture": picture, "lazy": True})
 
     def figure(found: re.Match[str]) -> str:
         inner = found["inner"]
-        source = _SOURCE.search(inner)
-        picture = pictures.get(source[1]) if source else None
-        if picture is not None and not _CAPTION.search(inner) and (picture.caption or picture.credit):
-            inner += render_to_string("reading/components/caption.html", {"picture": picture})
-        elif picture is not None and picture.credit and escape(picture.credit) not in inner:
-            credit = render_to_string("reading/components/credit.html", {"credit": picture.credit})
-            inner = inner.replace("</figcaption>", f"{credit}</figcaption>", 1)
+        tag = _IMAGE.search(inner)
+        picture = picture_of(tag[0]) if tag else None
+        if picture is not None:
+            inner = _with_caption(inner, picture)
         return f"<figure{found['attributes']}>{_IMAGE.sub(image, inner)}</figure>"
 
-    # Figures first; images outside figures afterwards, and no image twice: what is drawn holds data of its own.
+    # One pass for figures, one for the images between them: what was drawn is not searched again.
     clean = _SMALL_HEADING.sub(r"<\1h2", str(body.render(html)))
     parts: list[str] = []
     end = 0
@@ -60,3 +59,15 @@ def render(html: str, uses: Iterable[PhotoUse]) -> SafeString:
     parts.append(_IMAGE.sub(image, clean[end:]))
     # Safe: the clean body, and components that escape what they print.
     return mark_safe("".join(parts))  # noqa: S308
+
+
+def _with_caption(inner: str, picture: Picture) -> str:
+    """The inside of a figure with the caption that is registered, unless it has its own; credited in either case."""
+    if "</figcaption>" not in inner:
+        if not (picture.caption or picture.credit):
+            return inner
+        return inner + render_to_string("reading/components/caption.html", {"picture": picture})
+    if not picture.credit or escape(picture.credit) in inner:
+        return inner
+    credit = render_to_string("reading/components/credit.html", {"credit": picture.credit})
+    return inner.replace("</figcaption>", f"{credit}</figcaption>", 1)

@@ -117,6 +117,16 @@ def test_credit_that_the_caption_names_already_is_not_printed_twice(team: Team) 
     assert shown.count("戊五 摄") == 1
 
 
+def test_markup_in_attributes_of_the_body_stays_text(team: Team) -> None:
+    photo = make_photo(team.contributor)
+    use = PhotoUse(photo=photo, order=1, credit='" onerror="x', alternative_text='"><b>')
+    alt = "</figure><h3 title='>'><img src=x>"
+    for quoted in (alt.replace("<", "&lt;"), alt):
+        shown = texts.render(f'<figure><img src="/media/{photo.file.name}" alt="{quoted}"></figure><p>字</p>', [use])
+        assert shown.count("<figure") == shown.count("</figure>") == shown.count("<img") == 1
+        assert ' onerror="x' not in shown and "<b>" not in shown and "<h" not in shown
+
+
 def test_photo_in_the_body_that_the_revision_does_not_list_is_not_shown(team: Team) -> None:
     photo = make_photo(team.contributor)
     shown = texts.render(f'<p>字</p><figure class="image"><img src="/media/{photo.file.name}" alt=""></figure>', [])

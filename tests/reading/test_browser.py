@@ -9,11 +9,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from reading.views import errors
 from tests.factories import Team
 from tests.reading.paper import Paper
 
 PHONE, DESKTOP = (360, 740), (1280, 900)
-LOOKS = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
+LOOKS: list[tuple[tuple[int, int], Any]] = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
 TARGET = 44  # CSS pixels
 
 # Links, buttons and fields that are lower than a fingertip; a link within a sentence may be as high as its line.
@@ -51,6 +52,19 @@ def test_pages_are_accessible(live_server: Any, page: Page, team: Team, size: tu
         levels = page.evaluate(HEADING_LEVELS)
         assert levels.count(1) == 1, name
         assert all(later - earlier <= 1 for earlier, later in pairwise(levels)), name
+
+
+@pytest.mark.parametrize("view", [errors.bad_request, errors.forbidden, errors.server_error])
+def test_error_pages_are_accessible(live_server: Any, page: Page, rf: Any, view: Any) -> None:
+    shown = view(rf.get("/")).content
+    page.route("**/broken/", lambda route: route.fulfill(body=shown, content_type="text/html; charset=utf-8"))
+    for size, scheme in LOOKS:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{live_server.url}/broken/")
+        assert Axe().run(page).violations_count == 0
+        assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px"  # the stylesheet was found
+        assert page.evaluate(LOW_TARGETS, TARGET) == []
 
 
 def test_text_is_large_enough_and_lines_are_neither_short_nor_long(live_server: Any, page: Page, team: Team) -> None:
