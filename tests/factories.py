@@ -112,7 +112,7 @@ def make_publication(**fields: Any) -> Publication:
 def make_issue(pages: int = 4, **fields: Any) -> Issue:
     """A planned issue with pages."""
     n = next(_count)
-    defaults: dict[str, Any] = {"number": n, "total_number": 1000 + n, "date": date(2026, 1, 1 + n % 28)}
+    defaults: dict[str, Any] = {"number": 1 + n % 900, "total_number": 1000 + n, "date": date(2026, 1, 1 + n % 28)}
     publication = fields.pop("publication", None) or make_publication()
     issue = Issue.objects.create(publication=publication, **(defaults | fields))
     names = ["要闻", "社区扫描", "网格故事", "副刊"]
