@@ -166,11 +166,11 @@ DATABASE: dict[str, Any] = {}
 if _database_url:
     try:
         _parts = conninfo_to_dict(_database_url)
-    except ProgrammingError as error:
+    except ProgrammingError:
         raise ImproperlyConfigured(
-            "DATABASE_URL is not an address of PostgreSQL, such as postgresql://user:password@host:5432/newsroom "
-            f"({str(error).splitlines()[0]})."
-        ) from error
+            # the driver's own message would print the password
+            "DATABASE_URL is not an address of PostgreSQL, such as postgresql://user:password@host:5432/newsroom."
+        ) from None
     if not _parts.get("dbname"):
         raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user:password@host:5432/newsroom.")
     _named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-# Threads of each worker that run Django; each keeps a connection, so workers times threads stays below PostgreSQL's
-# limit of connections (Granian's own default of 256 threads would exhaust it).
-BLOCKING_THREADS = 8
+# Threads of each worker that run Django, twice the cores within bounds; each keeps a connection, so workers times
+# threads stays far below PostgreSQL's limit (Granian's own default of 256 threads would exhaust it).
+BLOCKING_THREADS = max(4, min(8, 2 * (os.cpu_count() or 1)))
 
 
 class Command(BaseCommand):
@@ -43,6 +43,7 @@ class Command(BaseCommand):
             workers=workers,
             blocking_threads=BLOCKING_THREADS,
             backpressure=512,
+            websockets=False,
             log_access=False,
             respawn_failed_workers=True,
         ).serve()
