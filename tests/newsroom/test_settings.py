@@ -65,7 +65,7 @@ def test_https_address_switches_secure_cookies_on(tmp_path: Path) -> None:
 
 
 def test_external_database_leaves_the_embedded_server_alone(tmp_path: Path) -> None:
-    code = "database = settings.DATABASES['default']; print(settings.EMBEDDED_POSTGRES, database['HOST'], database['PORT'])"
+    code = "db = settings.DATABASES['default']; print(settings.EMBEDDED_POSTGRES, db['HOST'], db['PORT'])"
     url = "postgresql://user:secret@db.example:6543/newsroom?sslmode=require"
     result = start(tmp_path, f"{code}; print(settings.DATABASE['OPTIONS'])", DATABASE_URL=url, SECRET_KEY=SECRET)
     assert result.stdout.split("\n")[:2] == ["None db.example 6543", "{'sslmode': 'require'}"]

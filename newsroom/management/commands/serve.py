@@ -32,6 +32,7 @@ class Command(BaseCommand):
         from granian.constants import Interfaces
 
         self._check_port(host, settings.PORT)
+        self._check_statics()
         connection.ensure_connection()
         connection.close()
         self._announce(host)
@@ -58,6 +59,13 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"Nothing can listen on {host} port {port} ({error.strerror}). Choose another: PORT=8080 make demo"
                 ) from error
+
+    @staticmethod
+    def _check_statics() -> None:
+        if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").exists():
+            raise CommandError(
+                f"The style sheets are not in {settings.STATIC_ROOT} yet. Run: manage.py collectstatic --no-input"
+            )
 
     def _announce(self, host: str) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
