@@ -44,6 +44,7 @@ _PHOTO_NAME = re.compile(re.escape(PHOTO_PREFIX) + r"(\d{4}/\d{2}/[0-9a-z]+\.jpg
 _SPAN = re.compile(r"[1-9]\d?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
 _EMPTY = re.compile(r"<(p|h3|strong|em|blockquote|figure|figcaption|li|a)[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
+_INDENT = re.compile(r"(<p[^>]*>)(?:\s|&nbsp;)+")  # typed or pasted; the page indents paragraphs by itself
 _LOST_IMAGE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
 
 
@@ -78,7 +79,7 @@ def clean(html: str) -> str:
     )
     if _RENAMED_TAG.search(known):
         known = clean(_RENAMED_TAG.sub(lambda found: f"<{found[1]}{_RENAMED[found[2]]}>", known))
-    known = _LOST_IMAGE.sub("", known)
+    known = _INDENT.sub(r"\1", _LOST_IMAGE.sub("", known))
     while (fewer := _EMPTY.sub("", known)) != known:
         known = fewer
     return known.strip()

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
-from accounts import audit
+from accounts import audit, clock
 from accounts.models import User
 from accounts.roles import Permission, allows
 from articles.body import without_controls
@@ -49,7 +49,7 @@ def store_photo(file: IO[bytes], *, by: User, name: str = "") -> Photo:
         raise NotPermitted
     image = decode(file)
     data = _jpeg(image)
-    folder = f"photos/{timezone.localtime():%Y/%m}"
+    folder = f"photos/{timezone.localtime(clock.now()):%Y/%m}"
     saved = default_storage.save(f"{folder}/{secrets.token_hex(12)}.jpg", ContentFile(data))
     try:
         with transaction.atomic():

@@ -30,8 +30,8 @@ from newsroom.demo import PASSWORD
 from newsroom.demo import content as demo
 from newsroom.demo.content import Table
 
-# How far an article of the pool has come, in steps after its draft.
-PROGRESS = {"draft": 0, "first_review": 1, "second_review": 2, "final_review": 3, "approved": 4}
+# How many reviews an article of the pool has passed; those of the issues passed all.
+SIGNED = {"second_review": 1, "final_review": 2, "approved": 3}
 NEXT_ISSUE = date(2026, 11, 30)
 POOL_DAY = date(2026, 11, 25)  # the pool was written and reviewed in the days before this one
 
@@ -134,9 +134,9 @@ class DemoPaper:
         chief, layout = self._with_role(Role.CHIEF_EDITOR)[0], self._with_role(Role.LAYOUT_EDITOR)[0]
         with transaction.atomic():
             issue = self._make_issue(publication, table)
-            for number, (page, row) in enumerate(self._rows(issue, table)):
-                article = self._article(row, table["date"], number)
-                self._advance(article, PROGRESS["approved"], table["date"], number)
+            rows = list(self._rows(issue, table))
+            articles = self._live_through([row for _page, row in rows], table["date"])
+            for article, (page, row) in zip(articles, rows, strict=True):
                 self._place(article, page, row, layout, table["date"])
             with clock.at(_moment(table["date"], time(7, 30))):
                 publish_issue(issue, by=chief)
@@ -161,14 +161,12 @@ class DemoPaper:
 
     @staticmethod
     def _place(article: Article, page: Page, row: Table, by: User, day: date) -> None:
-        article.refresh_from_db()
-        revision = article.current_revision
         with clock.at(_moment(day - timedelta(days=2), time(15, 0))):
             planning.place(
                 article,
                 by=by,
                 page=page,
-                expected_revision=revision.number if revision else 0,
+                expected_revision=1,
                 prominence=row.get("weight", Placement.Prominence.NORMAL),
             )
 
@@ -182,26 +180,24 @@ class DemoPaper:
             "pages": [{"sequence": page["sequence"], "name": page["name"]} for page in last["pages"]],
         }
         issue = self._make_issue(publication, table)
+        rows = demo.read("pool.toml")["articles"]
+        if Article.objects.filter(import_key=_key(rows[0])).exists():
+            return
         first_page = issue.pages.get(sequence=1)
         layout = self._with_role(Role.LAYOUT_EDITOR)[0]
-        placed = 0
-        for number, row in enumerate(demo.read("pool.toml")["articles"]):
-            with transaction.atomic():
-                if Article.objects.filter(import_key=_key(row)).exists():
-                    continue
-                article = self._article(row, POOL_DAY, number)
-                self._to_state(article, row, number)
-                if row["state"] == "approved" and placed < 2:
-                    placed += 1
-                    self._place(article, first_page, {"weight": placed}, layout, date(2026, 11, 22))
+        with transaction.atomic():
+            articles = self._live_through(rows, POOL_DAY)
+            approved = [article for article in articles if article.state == Article.State.APPROVED]
+            for weight, article in enumerate(approved[:2], 1):
+                self._place(article, first_page, {"weight": weight}, layout, date(2026, 11, 22))
 
     # ---------------------------------------------------------------------------------------- articles
 
-    def _article(self, row: Table, day: date, number: int) -> Article:
-        """The article of a row, written by its contributor some days before the issue."""
-        if existing := Article.objects.filter(import_key=_key(row)).first():
-            return existing
+    def _article(self, row: Table) -> Article:
+        """The article of a row, written by its contributor."""
         author = self.people[row["submitted_by"]]
+        if author.department is None:
+            raise ValueError(f"{author.username} has no department")
         photos = [(self._photo(use["picture"], author), use) for use in row.get("photos", [])]
         body, inline = demo.body_html(row["body"], photos)
         content = Content(
@@ -217,10 +213,7 @@ class DemoPaper:
             grid_area_ids=tuple(self.areas[area] for area in row.get("grid_areas", [])),
             photos=tuple(_picture(photo, use, index in inline) for index, (photo, use) in enumerate(photos)),
         )
-        with clock.at(_before(day, 9, number)):
-            if author.department is None:
-                raise ValueError(f"{author.username} has no department")
-            return workflow.create(by=author, department=author.department, content=content, import_key=_key(row))
+        return workflow.create(by=author, department=author.department, content=content, import_key=_key(row))
 
     def _source(self, slug: str) -> Source:
         department = self.departments[slug]
@@ -239,20 +232,44 @@ class DemoPaper:
         self._photos[scene] = store_photo(buffer, by=by, name=f"{scene}.jpg")
         return self._photos[scene]
 
-    def _advance(self, article: Article, steps: int, day: date, number: int) -> None:
-        """Submit and sign, each by another person, a day apart."""
-        article.refresh_from_db()
-        revision = article.current_revision
-        seen = revision.number if revision else 0
-        signers = self._signers(article)
-        if steps >= 1 and article.state in (Article.State.DRAFT, Article.State.SENT_BACK):
-            with clock.at(_before(day, 8, number)):
-                workflow.submit(article, by=article.created_by, expected_revision=seen)
-        for index, review in enumerate(REVIEWS):
+    def _live_through(self, rows: list[Table], day: date) -> list[Article]:
+        """Write, hand in and sign the articles of some rows, a step a day, so that the trail runs with the calendar."""
+        articles = []
+        for number, row in enumerate(rows):
+            with clock.at(_before(day, 9, number)):
+                articles.append(self._article(row))
+        for days, step in ((8, self._submit), (7, self._first), (6, self._second), (5, self._final)):
+            for number, (article, row) in enumerate(zip(articles, rows, strict=True)):
+                with clock.at(_before(day, days, number)):
+                    step(article, row)
+        for article in articles:
             article.refresh_from_db()
-            if steps >= index + 2 and article.state == review.state:
-                with clock.at(_before(day, 7 - index, number)):
-                    workflow.approve(article, by=signers[index], expected_revision=seen, step=review.step)
+        return articles
+
+    @staticmethod
+    def _submit(article: Article, row: Table) -> None:
+        if row.get("state") != "draft":
+            workflow.submit(article, by=article.created_by, expected_revision=1)
+
+    def _first(self, article: Article, row: Table) -> None:
+        if row.get("state") == "sent_back":
+            workflow.send_back(article, by=self._signers(article)[0], expected_revision=1, reason=row["reason"])
+        elif row.get("state") == "withdrawn":
+            workflow.withdraw(article, by=article.created_by, expected_revision=1, reason=row.get("reason", ""))
+        else:
+            self._approve(article, row, 0)
+
+    def _second(self, article: Article, row: Table) -> None:
+        self._approve(article, row, 1)
+
+    def _final(self, article: Article, row: Table) -> None:
+        self._approve(article, row, 2)
+
+    def _approve(self, article: Article, row: Table, index: int) -> None:
+        """Sign a review if the row's article came that far."""
+        if SIGNED.get(row.get("state", "approved"), 0) > index:
+            signer = self._signers(article)[index]
+            workflow.approve(article, by=signer, expected_revision=1, step=REVIEWS[index].step)
 
     def _signers(self, article: Article) -> list[User]:
         editors = self._with_role(Role.EDITOR)
@@ -260,20 +277,6 @@ class DemoPaper:
         first = next(user for user in head if user.pk != article.created_by_id)
         second = next(user for user in editors if user.pk not in (first.pk, article.created_by_id))
         return [first, second, self._with_role(Role.CHIEF_EDITOR)[0]]
-
-    def _to_state(self, article: Article, row: Table, number: int) -> None:
-        state = row["state"]
-        self._advance(article, PROGRESS.get(state, PROGRESS["first_review"]), POOL_DAY, number)
-        article.refresh_from_db()
-        revision = article.current_revision
-        seen = revision.number if revision else 0
-        with clock.at(_before(POOL_DAY, 7, number)):
-            if state == "sent_back" and article.state == Article.State.FIRST_REVIEW:
-                first = self._signers(article)[0]
-                workflow.send_back(article, by=first, expected_revision=seen, reason=row["reason"])
-            elif state == "withdrawn" and article.state != Article.State.WITHDRAWN:
-                reason = row.get("reason", "")
-                workflow.withdraw(article, by=article.created_by, expected_revision=seen, reason=reason)
 
 
 def _key(row: Table) -> str:

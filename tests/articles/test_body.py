@@ -104,6 +104,10 @@ def test_empty_blocks_and_lost_images_go() -> None:
     assert body.clean('<p>&nbsp;</p><p><br></p><figure class="image"><img src="x"></figure><p>留</p>') == "<p>留</p>"
 
 
+def test_typed_indents_go() -> None:
+    assert body.clean("<p>　　第一段</p><p>&nbsp; 第二段　完</p>") == "<p>第一段</p><p>第二段　完</p>"
+
+
 def test_text_has_one_line_for_each_block() -> None:
     html = (
         "<h3>题</h3><p>一 <strong>二</strong></p><ul><li>三</li></ul><table><tbody><tr><td>四</td></tr></tbody></table>"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -89,7 +91,12 @@ def issue_publish(request: HttpRequest, number: int) -> HttpResponse:
         messages.warning(request, gettext("Some points are still open; the issue cannot be published yet."))
         return redirect("desk:issue_checklist", issue.pk)
     measured = with_measures(Issue.objects.filter(pk=issue.pk)).get()
-    context = {"issue": issue, "measured": measured}
+    context = {
+        "issue": issue,
+        "measured": measured,
+        "pages": issue.pages.prefetch_related(Prefetch("placements", issue.placements.select_related("revision"))),
+        "days_early": (issue.date - timezone.localdate()).days,
+    }
     return page(request, "desk/issues/publish.html", context, title=gettext("Publish the issue?"))
 
 
