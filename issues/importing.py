@@ -122,6 +122,7 @@ class PreviewArticle:
     characters: int
     continued_from_page: int | None
     first_lines: str
+    text: str  # plain, one line for each paragraph
     exists: Article | None = None
 
 
@@ -199,6 +200,7 @@ def _preview_article(
         characters=body_module.count_characters(text),
         continued_from_page=article.continued_from_page,
         first_lines=text[:120],
+        text=text,
         exists=exists,
     )
 

@@ -89,7 +89,7 @@ class FriendlyErrorsMiddleware:
         response = self.get_response(request)
         technical = settings.DEBUG and response.status_code == 404 and not getattr(response, "is_our_page", False)
         if technical and response.headers.get("Content-Type", "").startswith("text/html"):
-            from reading.views import errors
+            from newsroom import errors
 
             return errors.not_found(request)
         return response

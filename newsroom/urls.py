@@ -12,6 +12,6 @@ urlpatterns = [
 ]
 
 handler400 = "reading.views.errors.bad_request"
-handler403 = "reading.views.errors.forbidden"
-handler404 = "reading.views.errors.not_found"
+handler403 = "newsroom.errors.forbidden"
+handler404 = "newsroom.errors.not_found"
 handler500 = "reading.views.errors.server_error"

@@ -1,4 +1,4 @@
-"""The Atom feed of the latest issue."""
+"""The Atom feed of the latest issues."""
 
 from __future__ import annotations
 
@@ -10,41 +10,54 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from articles.body import without_controls
-from issues.models import Issue
+from issues.models import Issue, Publication
 from reading import querysets
-from reading.sheets import sheets
 from reading.stories import Story
+
+ISSUES = 2
+MOST_ENTRIES = 60
 
 
 class IssueFeed(Atom1Feed):
-    """Atom whose ``updated`` is the publication of the issue, never the moment of asking: caches compare it."""
+    """Atom whose ``updated`` is the publication of the latest issue, never the moment of asking: caches compare it."""
 
     content_type = "application/atom+xml; charset=utf-8"
 
     def latest_post_date(self) -> datetime:
-        """When the issue was published; a fixed day before the first one."""
+        """When the latest issue was published; a fixed day before the first one."""
         return self.feed["published_at"] or datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def latest_issue_feed(name: str, issue: Issue | None) -> IssueFeed:
-    """A feed with the stories of an issue in printed order; without entries before the first issue."""
+def latest_issues_feed(name: str, publication: Publication | None) -> IssueFeed:
+    """The stories of a paper's latest issues, newest first; without entries before the first issue.
+
+    Readers' programs show the title as the name of the subscription, so it is the paper's and never changes.
+    """
     home = f"{settings.SITE_URL}{reverse('reading:home')}"
+    issues = querysets.latest_issues(publication, ISSUES) if publication else []
     feed = IssueFeed(
-        title=without_controls(f"{name} {issue}" if issue else name),
-        link=f"{settings.SITE_URL}{issue.get_absolute_url()}" if issue else home,
+        title=without_controls(name),
+        link=home,
         description="",
-        subtitle=without_controls(_("The latest issue of %(name)s") % {"name": name}),
+        subtitle=without_controls(_("The latest issues of %(name)s") % {"name": name}),
         language=settings.LANGUAGE_CODE,
         feed_url=f"{settings.SITE_URL}{reverse('reading:feed')}",
         feed_guid=home,
         author_name=without_controls(name),
-        published_at=issue.published_at if issue else None,
+        published_at=max((issue.published_at for issue in issues if issue.published_at), default=None),
     )
-    if issue:
-        for sheet in sheets(querysets.pages_of(issue)):
-            for story in filter(None, [sheet.lead, *sheet.inside, *sheet.briefs]):
-                _add(feed, story, f"{sheet.page}")
+    for story, page in _entries(issues):
+        _add(feed, story, page)
     return feed
+
+
+def _entries(issues: list[Issue]) -> list[tuple[Story, str]]:
+    """Each story once, with the page it stands on: the newest issue first, within it by page and rank."""
+    entries: dict[int, tuple[Story, str]] = {}
+    for row in querysets.stories_of(issues)[: 2 * MOST_ENTRIES]:  # a story may stand in both issues
+        story = Story.from_row(row)
+        entries.setdefault(story.pk, (story, row["page__name"]))
+    return list(entries.values())[:MOST_ENTRIES]
 
 
 def _add(feed: IssueFeed, story: Story, page: str) -> None:

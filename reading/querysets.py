@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Left, NullIf
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Left
 
 from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea
 from departments.models import Department, GridArea
 from issues.models import Issue, Page, Placement, Publication
 
-OPENING_CHARACTERS = 140  # of a story's text, shown where it has no summary
+OPENING_CHARACTERS = 1200  # of the HTML of a story without a summary: tags and all, enough for its first paragraphs
+PUBLIC_TITLE = "article__published_revision__title"  # the signed one: the print headline is typed after the reviews
 
 Rows = QuerySet[Any, Any]  # of dictionaries
 
@@ -32,6 +33,11 @@ def current_issue() -> Issue | None:
     """The latest published issue of the site's own paper, which is the publication entered first."""
     own = Publication.objects.order_by("pk").values("pk")[:1]
     return published_issues().filter(publication=Subquery(own)).first()
+
+
+def latest_issues(publication: Publication, most: int) -> list[Issue]:
+    """The latest published issues of a publication, latest first."""
+    return list(published_issues().filter(publication=publication)[:most])
 
 
 def neighbours(issue: Issue) -> tuple[Issue | None, Issue | None]:
@@ -53,8 +59,7 @@ def with_lead_headline(issues: QuerySet[Issue]) -> QuerySet[Issue]:
         published_placements()
         .filter(issue=OuterRef("pk"))
         .order_by("page__sequence", "prominence", "order")
-        .annotate(shown=shown_headline())
-        .values("shown")[:1]
+        .values(PUBLIC_TITLE)[:1]
     )
     return issues.annotate(lead_headline=Subquery(lead, output_field=CharField()))
 
@@ -65,11 +70,6 @@ def with_lead_headline(issues: QuerySet[Issue]) -> QuerySet[Issue]:
 def published_placements() -> QuerySet[Placement]:
     """Placements that readers may see: of a published issue, and of an article that is public (still)."""
     return Placement.objects.filter(issue__in=Issue.objects.published(), article__in=Article.objects.published())
-
-
-def shown_headline() -> Coalesce:
-    """For placements: the headline as the issue printed it, or the title of the public text."""
-    return Coalesce(NullIf("print_headline", Value("")), "article__published_revision__title")
 
 
 def _story_fields(prefix: str = "") -> dict[str, Any]:
@@ -83,15 +83,24 @@ def _story_fields(prefix: str = "") -> dict[str, Any]:
         "story_title": F(f"{revision}title"),
         "story_subtitle": F(f"{revision}subtitle"),
         "story_summary": F(f"{revision}summary"),
-        "story_opening": Left(f"{revision}text", OPENING_CHARACTERS),
+        "story_opening": Case(
+            When(**{f"{revision}summary": "", "then": Left(f"{revision}body", OPENING_CHARACTERS)}), default=Value("")
+        ),
         "story_column": F(f"{revision}column__name"),
     }
 
 
 def placed_stories(placements: QuerySet[Placement]) -> Rows:
     """Rows of stories as an issue prints them, in reading order."""
-    fields = _story_fields("article__") | {"story_title": shown_headline()}
-    return placements.order_by("page__sequence", "order").values("page_id", "prominence", **fields)
+    return placements.order_by("page__sequence", "order").values("page_id", "prominence", **_story_fields("article__"))
+
+
+def stories_of(issues: list[Issue]) -> Rows:
+    """Rows of the stories of several issues, latest issue first, in each by page and rank."""
+    placements = published_placements().filter(issue__in=issues)
+    return placements.order_by("-issue__date", "-issue_id", "page__sequence", "prominence", "order").values(
+        "page__name", **_story_fields("article__")
+    )
 
 
 def stories() -> QuerySet[Article]:
@@ -154,7 +163,7 @@ def placements_beside(placement: Placement) -> tuple[Rows, Rows]:
     after = same.filter(Q(page__sequence__gt=page) | Q(page__sequence=page, order__gt=order))
 
     def row(found: QuerySet[Placement], *order_by: str) -> Rows:
-        return found.order_by(*order_by).values("article_id", "page__sequence", "order", shown=shown_headline())[:1]
+        return found.order_by(*order_by).values("article_id", "page__sequence", "order", shown=F(PUBLIC_TITLE))[:1]
 
     return row(before, "-page__sequence", "-order"), row(after, "page__sequence", "order")
 

@@ -19,7 +19,8 @@ from departments.models import Department, GridArea
 LONGEST_QUERY = 80  # characters; the rest is cut off, and the page says so
 MOST_TERMS = 6
 EXCERPT = 90  # characters
-_WORD = re.compile(r"\w")
+_SIGN_OF_A_WORD = re.compile(r"[^\W_]")
+_QUOTATION_MARK = re.compile('["＂“”‘’「」『』]')  # texts print their own, so words are searched without
 Choices = list[tuple[str, str]]
 
 
@@ -33,10 +34,10 @@ class Query:
 
     @classmethod
     def parse(cls, raw: str) -> Query:
-        """Any text whatever: controls go, spaces part the terms, a term needs a letter, digit or character."""
+        """Any text whatever: controls go, spaces and quotation marks part terms; signs alone are no term."""
         text = " ".join(without_controls(raw[: 20 * LONGEST_QUERY]).split())
         cut = text[:LONGEST_QUERY].strip()
-        words = [word for word in cut.split() if _WORD.search(word)]
+        words = [word for word in _QUOTATION_MARK.sub(" ", cut).split() if _SIGN_OF_A_WORD.search(word)]
         terms = tuple(dict.fromkeys(words))[:MOST_TERMS]
         return cls(cut, terms, len(text) > LONGEST_QUERY or len(raw) > 20 * LONGEST_QUERY)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.models import Photo, PhotoUse, Revision
 from issues.models import Placement
 from reading import querysets
+from reading.teasers import opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,13 @@ class Story:
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Story:
         """A story from a row of ``querysets.story_rows`` or ``querysets.placed_stories``."""
-        opening = " ".join(row["story_opening"].split())
-        if len(row["story_opening"]) >= querysets.OPENING_CHARACTERS:
-            opening += "……"
         return cls(
             pk=row["story_pk"],
             revision_id=row["story_revision"],
             title=row["story_title"],
             kicker=row["story_kicker"],
             subtitle=row["story_subtitle"],
-            summary=row["story_summary"] or opening,
+            summary=row["story_summary"] or opening(row["story_opening"]),
             kind=row["story_kind"],
             column=row["story_column"] or "",
             published_at=row["story_published_at"],

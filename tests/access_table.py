@@ -183,7 +183,7 @@ BESIDE = {
     "login": "for visitors",
     "logout": "for everybody; shows the way in again",
     "language": "for visitors too; changes a cookie",
-    "app_list": "an index of the lists that the person may open",
+    "app_list": "leads on to index",
     "issues_issue_changelist": "another name of issue_list",
     "issues_issue_add": "another name of issue_add",
     "issues_issue_change": "another name of issue_plan",

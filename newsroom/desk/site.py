@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import SimpleLazyObject
@@ -83,10 +82,9 @@ class Desk(AdminSite):
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> TemplateResponse:
-        """The lists of one room, under the room's name."""
-        title = apps.get_app_config(app_label).verbose_name
-        return super().app_index(request, app_label, {"title": title, **(extra_context or {})})
+    ) -> HttpResponseRedirect:
+        """A room has no page of its own: the menu leads to its lists, so a shortened address leads to the desk."""
+        return HttpResponseRedirect(reverse("desk:index"))
 
 
 def paper_name() -> str:

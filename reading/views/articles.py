@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject, Left
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from articles.models import Article, Attribution, Byline, RevisionGridArea
 from issues.models import Placement
 from reading import querysets, texts
 from reading.stories import Picture, Story, from_rows
+from reading.teasers import opening
 from reading.views.rendering import Head, Site, describe, own_site, public, render_page
 
 MORE_OF_COLUMN = 5
@@ -43,7 +44,6 @@ def _public_articles() -> QuerySet[Any]:
         .select_related("published_revision__column")
         .defer("published_revision__text")
         .annotate(
-            opening=Left("published_revision__text", querysets.OPENING_CHARACTERS),
             byline_rows=ArraySubquery(bylines.values(row=JSONObject(name="name", role="role"))),
             attribution_rows=ArraySubquery(
                 attributions.values(row=JSONObject(name="printed_name", slug="department__slug"))
@@ -119,7 +119,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     credit_lines = _credits(found.byline_rows)
     head = Head(
         title=revision.title,
-        description=describe(revision.summary or found.opening),
+        description=describe(revision.summary or opening(revision.body)),
         path=found.get_absolute_url(),
         is_article=True,
         image=pictures[0].url if pictures else "",
@@ -133,7 +133,6 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "attributions": found.attribution_rows,
         "grid_areas": found.area_rows,
         "placement": placement,
-        "print_headline": placement.print_headline if placement else "",
         "before": before,
         "after": after,
         "more": _more_of_column(found),

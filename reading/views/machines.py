@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from reading import sitemaps
-from reading.feeds import latest_issue_feed
+from reading.feeds import latest_issues_feed
 from reading.views.rendering import absolute, own_site, public
 
 XML = "application/xml; charset=utf-8"
@@ -15,9 +15,10 @@ XML = "application/xml; charset=utf-8"
 
 @public
 def feed(request: HttpRequest) -> HttpResponse:
-    """The stories of the latest issue as an Atom feed."""
+    """The stories of the latest issues as an Atom feed."""
     site = own_site()
-    produced = latest_issue_feed(site.name, site.current)
+    name = site.publication.name if site.publication else site.name
+    produced = latest_issues_feed(name, site.publication)
     return HttpResponse(produced.writeString("utf-8"), content_type=produced.content_type)
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from issues.models import Issue, Publication
 from reading import querysets
+from reading.teasers import shorten
 
 MAX_AGE = 60  # seconds; a correction or a retraction is everywhere a minute later
 DESCRIPTION_CHARACTERS = 120
@@ -79,8 +80,7 @@ def absolute(path: str) -> str:
 
 def describe(text: str) -> str:
     """A text cut to the length of a description."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= DESCRIPTION_CHARACTERS else f"{flat[: DESCRIPTION_CHARACTERS - 2]}……"
+    return shorten(text, DESCRIPTION_CHARACTERS)
 
 
 def page_path(path: str, number: int) -> str:

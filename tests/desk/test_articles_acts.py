@@ -246,6 +246,16 @@ def test_trail_tells_everything_in_order_and_marks_void_signatures(client: Clien
     assert events[-1].note == "可以" and team.section_head.post in events[-1].who
 
 
+def test_history_marks_void_signatures_beside_their_revision(client: Client, team: Team) -> None:
+    article = make_article(team, state=State.SECOND_REVIEW)
+    workflow.revise(article, by=team.editor, expected_revision=1, content=make_content("改过的题"))
+    workflow.approve(article, by=team.section_head, expected_revision=2, step="first")
+    client.force_login(team.contributor)
+    page = client.get(reverse("desk:article_history", args=[article.pk]))
+    assert [[each["void"] for each in signed] for _revision, signed in page.context["rows"]] == [[False], [True]]
+    assert page.content.decode().count('class="void"') == 2  # beside the revision, and in the trail below
+
+
 def test_sent_back_article_keeps_no_standing_signature(client: Client, team: Team) -> None:
     article = make_article(team, state=State.SECOND_REVIEW)
     workflow.send_back(article, by=team.editor, expected_revision=1, reason="再改")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from articles import workflow
 from articles.content import Content, Credit, Picture, Source
-from articles.models import Article
+from articles.models import Article, Revision
 from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import (
     Team,
@@ -138,7 +138,8 @@ def test_incomplete_text_is_saved_but_not_handed_in(client: Client, team: Team) 
     article = Article.objects.get()
     assert article.state == Article.State.DRAFT
     assert answer.redirect_chain[-1][0] == edit_url(article)
-    assert workflow.submission_problems(article.current_revision)[0] in answer.content.decode()  # type: ignore[arg-type]
+    problem = workflow.submission_problems(article.current_revision)[0]  # type: ignore[arg-type]
+    assert answer.content.decode().count(problem) == 1
 
 
 # ---------------------------------------------------------------------------------------------- conflicts
@@ -165,6 +166,31 @@ def test_conflict_shows_both_texts_and_saves_on_top_knowingly(client: Client, te
     assert (article.current_revision.number, article.current_revision.title) == (3, "我改的题")
 
 
+def test_conflict_names_only_what_was_touched(client: Client, team: Team) -> None:
+    article = make_article(team, make_content("原来的题", body="<p>原来的话<strong>重点</strong></p>"))
+    logged_in(client, team.contributor)
+    mine = form_data(client.get(edit_url(article))) | {
+        "title": "我改的题",
+        "body": "<p>&nbsp;原来的话<b>重点</b></p><p>&nbsp;</p>",  # as an editor writes it
+    }
+    newer = make_content("编辑改的题", body="<p>原来的话<strong>重点</strong></p>")
+    workflow.revise(article, by=team.editor, expected_revision=1, content=newer)
+    differing = client.post(edit_url(article), mine | {"save": "1"}).context["differing"]
+    assert Revision._meta.get_field("title").verbose_name.lower() in [label.lower() for label in differing]
+    assert "正文" not in differing
+
+
+def test_saving_on_top_without_the_tick_says_that_the_tick_is_needed(client: Client, team: Team) -> None:
+    article = make_article(team)
+    logged_in(client, team.contributor)
+    mine = form_data(client.get(edit_url(article))) | {"title": "我改的题"}
+    workflow.revise(article, by=team.editor, expected_revision=1, content=make_content("编辑改的题"))
+    first = client.post(edit_url(article), mine | {"save": "1"})
+    assert 'href="#over"' not in first.content.decode()
+    again = client.post(edit_url(article), form_data(first) | {"save": "1"})
+    assert again.status_code == 409 and 'href="#over"' in again.content.decode()
+
+
 @pytest.mark.parametrize("number", ["", "abc", "0", "7", "-3", "9" * 25])
 def test_tampered_revision_number_saves_nothing(client: Client, team: Team, number: str) -> None:
     article = make_article(team)
@@ -182,6 +208,12 @@ def test_edit_of_a_text_in_review_warns_that_signatures_are_voided(client: Clien
     client.post(edit_url(article), form_data(page) | {"title": "终审前改题"})
     article.refresh_from_db()
     assert article.state == Article.State.FIRST_REVIEW
+
+
+def test_edit_of_an_approved_text_says_that_it_is_approved(client: Client, team: Team) -> None:
+    article = make_article(team, state=Article.State.APPROVED)
+    logged_in(client, team.editor)
+    assert "稿件已审定，修改后要重新审核，3 个签审作废。" in client.get(edit_url(article)).content.decode()
 
 
 def test_withdrawn_article_is_taken_up_again_unchanged(client: Client, team: Team) -> None:

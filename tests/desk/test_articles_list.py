@@ -11,7 +11,15 @@ from django.urls import reverse
 from articles import workflow
 from articles.content import Credit, Picture, Source
 from articles.models import Article
-from tests.factories import Team, make_article, make_column, make_content, make_grid_area, make_photo
+from tests.factories import (
+    Team,
+    make_article,
+    make_column,
+    make_content,
+    make_grid_area,
+    make_photo,
+    make_published_issue,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/articles/article/"
@@ -118,3 +126,13 @@ def test_review_screen_takes_few_queries(client: Client, team: Team, django_asse
         client.force_login(team.contributor)
         with django_assert_max_num_queries(20):
             assert client.get(reverse(f"desk:{name}", args=arguments)).status_code == 200
+
+
+def test_published_article_names_its_page_and_leads_to_the_readers(client: Client, team: Team) -> None:
+    issue = make_published_issue(team, pages=1, articles=1)
+    placement = issue.placements.select_related("page").get()
+    client.force_login(team.contributor)
+    page = client.get(reverse("desk:article_review", args=[placement.article_id])).content.decode()
+    assert f"{issue}" in page and f"{placement.page}" in page
+    assert f'href="{reverse("reading:article", args=[placement.article_id])}"' in page
+    assert f'href="{placement.page.get_absolute_url()}"' in page

@@ -62,7 +62,7 @@ def bare_page(browser: Browser) -> Iterator[Page]:
 def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str]:
     """Open every page of the issues' desk, everything on it unfolded; the preview of an import last."""
     published = make_published_issue(team)
-    ready = make_issue(1, total_number=5000)
+    ready = make_issue(1, total_number=1_000_000)
     make_placement(team, ready.pages.get())
     log_in(page, live_server, team.chief_editor.username)
     for name, args in (
@@ -80,6 +80,7 @@ def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str
         address = reverse(f"desk:{name}", args=args)
         answer = page.goto(live_server.url + address)
         assert answer is not None and answer.status == 200
+        assert page.url == live_server.url + address  # not sent elsewhere
         for fold in page.locator("main details > summary").all():
             fold.click()
         yield address

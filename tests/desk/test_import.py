@@ -20,6 +20,7 @@ from departments.models import DepartmentAlias
 from issues.page_import import Doubt
 from newsroom.desk.issues.doubts import WORDS, doubt_in_words
 from newsroom.desk.issues.page_import import SALT
+from tests.desk.browserless import form_data
 from tests.factories import Team, make_department, make_user
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,21 @@ def confirm(client: Client, preview: Any, keep: list[str] | None = None) -> Any:
 # ---------------------------------------------------------------------------------------------- preview
 
 
+def test_rejected_file_is_named_at_the_top_with_a_link_to_its_field(editor: Client, team: Team) -> None:
+    answer = ask(editor, team, text="", file=file_of(b"\x00\x01\x02" * 99))
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert page.index('role="alert"') < page.index('href="#id_file"') < page.index('id="id_text"')
+
+
+def test_preview_folds_the_whole_text_of_each_story(editor: Client, team: Team) -> None:
+    long = DUMP.replace("两次会", "两次会" + "，大家都来听" * 20 + "末尾一句")
+    page = ask(editor, team, text=long).content.decode()
+    whole = page[page.index('<details class="found__whole">') :]
+    assert "末尾一句" in whole
+    assert '<details class="found__whole" open' not in page
+
+
 def test_preview_shows_what_would_be_made_and_stores_nothing(editor: Client, team: Team) -> None:
     answer = ask(editor, team)
     assert answer.status_code == 200
@@ -81,6 +97,13 @@ def test_preview_shows_what_would_be_made_and_stores_nothing(editor: Client, tea
     assert "第2版" in page  # the furniture is listed
     assert not Article.objects.exists()
     assert not AuditEntry.objects.filter(action="page.import").exists()
+
+
+def test_story_without_text_is_not_ticked_beforehand(editor: Client, team: Team) -> None:
+    answer = ask(editor, team, text=DUMP + "\n老街的灯又亮了起来\n")
+    ticked = {each.article.content.title: each.is_ticked for each in answer.context["found"]}
+    assert ticked == {"晾衣绳搬了家": True, "菜场里的修鞋摊又开张了": True, "老街的灯又亮了起来": False}
+    assert form_data(answer, "stack")["keep"] == [e.article.import_key for e in answer.context["found"] if e.is_ticked]
 
 
 def test_least_sure_article_stands_first(editor: Client, team: Team) -> None:

@@ -25,6 +25,7 @@ from tests.factories import (
 )
 
 SECRET = "尚未公开的消息"  # stands in the title and text of everything that is not published
+PRINT_HEADLINE = "车位，谈出来了"  # typed by the layout editor after the reviews: nobody signed it
 SQUARE = {"type": "Polygon", "coordinates": [[[120.0, 31.0], [120.01, 31.0], [120.01, 31.01], [120.0, 31.0]]]}
 HIDDEN_STATES = [state for state in Article.State if state != Article.State.PUBLISHED]
 Prominence = Placement.Prominence
@@ -90,7 +91,7 @@ class Paper:
         brief = self._approved(make_content("图书室延长开放", kind=Revision.Kind.BRIEF, column_id=self.column.pk))
         major = self._approved(make_content("七分钟到空地", subtitle="一次没有通知的演练"))
         inner = self._approved(make_content("桥上的灯", grid_area_ids=(self.area.pk,)))
-        make_placement(team, first, self.lead, prominence=Prominence.LEAD, print_headline="车位，谈出来了")
+        make_placement(team, first, self.lead, prominence=Prominence.LEAD, print_headline=PRINT_HEADLINE)
         make_placement(team, first, brief, prominence=Prominence.SMALL)
         make_placement(team, first, major, prominence=Prominence.MAJOR)
         make_placement(team, second, inner)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from reading.views import errors
 from tests.factories import Team
 from tests.reading.paper import Paper
+from tests.reading.test_topics import publish_many
 
 PHONE, DESKTOP = (360, 740), (1280, 900)
 LOOKS: list[tuple[tuple[int, int], Any]] = [(PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"), (DESKTOP, "dark")]
@@ -26,6 +27,17 @@ LOW_TARGETS = """target => [...document.querySelectorAll('a, button, input, sele
 
 PLACE_OF_TEXT = "document.querySelector('.body').getBoundingClientRect().top"
 HEADING_LEVELS = """() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"""
+
+
+LINES_OF_HEADLINE = """() => {
+  const text = document.querySelector('h1').firstChild, lines = [], range = document.createRange();
+  for (let place = 0; place < text.length; place++) {
+    range.setStart(text, place); range.setEnd(text, place + 1);
+    const top = range.getBoundingClientRect().top;
+    if (!lines.length || top - lines.at(-1).top > 9) lines.push({top, text: ''});
+    lines.at(-1).text += text.data[place];
+  }
+  return lines.map(line => line.text) }"""
 
 
 def until(condition: str) -> str:
@@ -124,3 +136,23 @@ def test_printed_article_leaves_out_navigation(live_server: Any, page: Page, tea
     page.emulate_media(media="print")
     assert not page.locator(".navigation").is_visible()
     assert page.locator(".body").is_visible()
+
+
+def test_long_headline_leaves_no_character_alone_on_a_line_of_a_phone(live_server: Any, page: Page, team: Team) -> None:
+    page.set_viewport_size({"width": 375, "height": 740})
+    for title in ("一张公告写到看得懂为止", "国庆假期，这些便民窗口照常开", "河边多了六把老人椅和一盏路灯"):
+        article = publish_many(team, 1, title=title)[0]
+        page.goto(f"{live_server.url}{article.get_absolute_url()}")
+        lines = page.evaluate(LINES_OF_HEADLINE)
+        assert "".join(lines) == title and len(lines) > 1
+        assert min(map(len, lines)) > 2, lines
+
+
+def test_printed_issue_is_a_list_of_contents_without_photos(live_server: Any, page: Page, team: Team) -> None:
+    paper = Paper(team)
+    page.goto(f"{live_server.url}{paper.issue.get_absolute_url()}")
+    assert page.locator(".story--lead img").first.is_visible()
+    page.emulate_media(media="print")
+    assert not page.locator("main img").first.is_visible()
+    assert page.locator(".story--lead .headline__title").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.sheet')).columnCount") == "2"

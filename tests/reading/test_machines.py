@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import feedparser
 import pytest
@@ -12,8 +14,9 @@ from django.urls import resolve
 
 from articles.models import Article
 from departments.models import Department
-from reading import sitemaps
-from tests.factories import Team, make_content
+from issues.publishing import publish_issue
+from reading import feeds, sitemaps
+from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue
 from tests.reading.paper import Paper, take_down
 from tests.reading.test_topics import publish_many
 
@@ -27,17 +30,44 @@ def locations(client: Client, address: str) -> list[str]:
     return [element.text or "" for element in tree.iter(f"{NAMESPACE}loc")]
 
 
-def test_feed_is_valid_and_holds_the_current_issue_in_printed_order(client: Client, paper: Paper) -> None:
+def test_feed_is_valid_and_holds_the_latest_two_issues_newest_first(
+    client: Client, paper: Paper, settings: Any
+) -> None:
     response = client.get("/feed/")
     parsed = feedparser.parse(response.content)
     assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
     assert not parsed.bozo and parsed.version == "atom10"
     assert parsed.feed.title and parsed.feed.updated_parsed and parsed.feed.id
     lead, brief, major, inner = (article.get_absolute_url() for article in paper.public)
-    assert [entry.link.removeprefix("http://127.0.0.1:8000") for entry in parsed.entries] == [lead, major, brief, inner]
+    older = paper.older.placements.get().article.get_absolute_url()
+    links = [entry.link.removeprefix(settings.SITE_URL) for entry in parsed.entries]
+    assert links == [lead, major, brief, inner, older]
     for entry in parsed.entries:
         assert entry.title and entry.summary and entry.id == entry.link and entry.published_parsed
-    assert parsed.entries[0].title == "车位，谈出来了"
+    assert parsed.entries[0].title == "车位是谈出来的"
+
+
+def test_feed_keeps_its_title_and_leaves_out_the_third_issue(client: Client, paper: Paper) -> None:
+    before = feedparser.parse(client.get("/feed/").content)
+    latest = make_published_issue(paper.team, articles=2, date=date(2026, 2, 15), number=4, total_number=104)
+    after = feedparser.parse(client.get("/feed/").content)
+    assert before.feed.title == after.feed.title == paper.publication.name
+    newest = {placement.article.get_absolute_url() for placement in latest.placements.all()}
+    links = [urlsplit(entry.link).path for entry in after.entries]
+    assert set(links[: len(newest)]) == newest
+    assert links[len(newest) :] == [urlsplit(entry.link).path for entry in before.entries[:4]]
+
+
+def test_feed_names_a_story_of_both_issues_once_and_holds_no_more_than_its_bound(
+    client: Client, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = make_issue(1, date=date(2026, 4, 1), number=5, total_number=105)
+    make_placement(paper.team, again.pages.get(), paper.lead)
+    publish_issue(again, by=paper.team.chief_editor)
+    links = [entry.link for entry in feedparser.parse(client.get("/feed/").content).entries]
+    assert len(links) == len(set(links)) == len(paper.public)
+    monkeypatch.setattr(feeds, "MOST_ENTRIES", 3)
+    assert len(feedparser.parse(client.get("/feed/").content).entries) == 3
 
 
 def test_feed_is_valid_without_an_issue_and_with_awkward_titles(client: Client, team: Team) -> None:
@@ -45,7 +75,7 @@ def test_feed_is_valid_without_an_issue_and_with_awkward_titles(client: Client, 
     paper = Paper(team)
     type(paper.publication).objects.update(name="甲<乙>&\x07丙")
     parsed = feedparser.parse(client.get("/feed/").content)
-    assert not parsed.bozo and "甲<乙>&丙" in parsed.feed.title
+    assert not parsed.bozo and parsed.feed.title == "甲<乙>&丙"
 
 
 def test_sitemap_holds_every_public_address_and_only_those(client: Client, paper: Paper, settings: Any) -> None:

@@ -45,7 +45,7 @@ QUERIES = {
     "search with filters": 6,
     "search without hits": 5,
     "about": 1,
-    "feed": 4,
+    "feed": 3,
     "sitemap": 8,
     "robots": 0,
 }

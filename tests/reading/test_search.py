@@ -65,6 +65,17 @@ def test_nothing_found_suggests_what_to_try(client: Client, paper: Paper) -> Non
     assert _("Nothing was found.") in found(client, q="查无此事")
 
 
+@pytest.mark.parametrize("marks", ['""', "“”", "‘’", "「」", "『』"])
+def test_quotation_marks_around_a_word_are_ignored(client: Client, paper: Paper, marks: str) -> None:
+    assert paper.lead.get_absolute_url() in found(client, q=f"{marks[0]}车位{marks[1]}是谈出来的")
+    assert Query.parse(f"{marks[0]}车位 议事{marks[1]}").terms == ("车位", "议事")
+
+
+@pytest.mark.parametrize("signs", ["%", "_", "__ %", "“”", "，。"])
+def test_signs_alone_get_help_instead_of_an_empty_result(client: Client, paper: Paper, signs: str) -> None:
+    assert _("There is nothing to search for in these signs.") in found(client, q=signs)
+
+
 HOSTILE = [
     "\x00",
     "车\x00位",

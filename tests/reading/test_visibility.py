@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.test import Client
 
 from articles.models import Article
 from tests.factories import Team, make_published_issue
-from tests.reading.paper import HIDDEN_STATES, SECRET, Paper, take_down, write_on
+from tests.reading.paper import HIDDEN_STATES, PRINT_HEADLINE, SECRET, Paper, take_down, write_on
 
 
 def body(client: Client, address: str) -> str:
@@ -65,13 +67,21 @@ def test_article_shows_the_published_revision_while_a_newer_one_is_written(clien
     assert "车位是谈出来的" in body(client, paper.lead.get_absolute_url())
 
 
+def test_headline_typed_for_print_after_the_reviews_appears_nowhere(client: Client, paper: Paper) -> None:
+    assert paper.lead.placements.get().print_headline == PRINT_HEADLINE
+    make_published_issue(paper.team, date=date(2026, 7, 1), number=7, total_number=107)
+    more = {article.get_absolute_url(): article.get_absolute_url() for article in paper.public}
+    for address in (paper.addresses | paper.machine_addresses | more).values():
+        assert PRINT_HEADLINE not in body(client, address), address
+    assert "story-list" not in body(client, f"/search/?q={PRINT_HEADLINE}")
+
+
 def test_article_that_was_taken_down_leaves_its_issue_and_every_list(client: Client, paper: Paper) -> None:
     take_down(paper.lead)
     assert client.get(paper.lead.get_absolute_url()).status_code == 404
     addresses = paper.addresses | paper.machine_addresses
     for name in set(addresses) - {"article"}:
         text = body(client, addresses[name])
-        assert "车位，谈出来了" not in text, name
         assert "车位是谈出来的" not in text, name
 
 

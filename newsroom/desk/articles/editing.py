@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from csp.constants import UNSAFE_INLINE
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.roles import Permission, Scope, allows, scope_of
+from articles import body as body_module
 from articles import workflow
 from articles.content import Content
-from articles.entry import StoryEntry
+from articles.entry import Mistake, StoryEntry
 from articles.errors import Incomplete, NotPermitted, Stale, WorkflowError, WrongState
 from articles.models import Article, Revision
+from articles.revisions import prepare
 from articles.steps import WRITABLE
 from newsroom.desk.articles.access import (
     current_revision,
@@ -78,7 +81,9 @@ def article_edit(request: HttpRequest, number: int) -> HttpResponse:
         saved = workflow.revise(article, by=by, expected_revision=entry.expected_revision, content=entry.content())
     except Stale:
         fresh = find_article(request, number)
-        return _form(request, entry, fresh, newer=current_revision(fresh), status=409)
+        # this screen was shown already, and the person saved without saying that she has read the newer text
+        unticked = "newer_shown" in request.POST and not entry.form.cleaned_data["over_revision"]
+        return _form(request, entry, fresh, newer=current_revision(fresh), unticked=unticked, status=409)
     except WorkflowError as error:
         return _form(request, entry, article, problems=problems_of(error), status=status_of(error))
     return _saved(request, article, saved.number, changed=saved.pk != revision.pk)
@@ -103,9 +108,7 @@ def _saved(request: HttpRequest, article: Article, revision_number: int, *, chan
         return redirect("desk:article_review", article.pk)
     try:
         workflow.submit(article, by=person(request), expected_revision=revision_number)
-    except Incomplete as error:
-        for problem in error.problems:
-            messages.warning(request, problem)
+    except Incomplete:  # the form lists what is missing
         messages.warning(request, _("Your text is saved, but not handed in yet: something is missing."))
         return redirect("desk:article_edit", article.pk)
     except WorkflowError as error:
@@ -122,9 +125,13 @@ def _form(
     *,
     newer: Revision | None = None,
     problems: list[str] | None = None,
+    unticked: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     by = person(request)
+    mistakes = entry.mistakes()
+    if unticked:
+        mistakes.insert(0, Mistake("over", "", _("To save your text on top of the newer one, tick this box.")))
     editable = article is None or article.state in WRITABLE
     context = {
         "entry": entry,
@@ -134,7 +141,7 @@ def _form(
         "newer_reading": reading(newer) if newer else None,
         "differing": differing_fields(entry.content(), newer) if newer else [],
         "problems": problems or [],
-        "mistakes": entry.mistakes(),
+        "mistakes": mistakes,
         "missing": workflow.submission_problems(entry.revision) if entry.revision and status == 200 else [],
         "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
         "returned": last_return(article, list(article.sign_offs.all())) if article else None,
@@ -147,8 +154,14 @@ def _form(
 
 
 def _voids(article: Article) -> str:
-    """What a change of a text in review costs, in words."""
+    """What a change of a text in review or approved costs, in words."""
     signed = workflow.valid_sign_offs(article).count()
+    if article.state == Article.State.APPROVED:
+        return ngettext(
+            "The article is approved. A change voids %(count)d signature and begins the reviews anew.",
+            "The article is approved. A change voids %(count)d signatures and begins the reviews anew.",
+            signed,
+        ) % {"count": signed}
     if not signed:
         return _("The article is in review. A change begins the reviews anew.")
     return ngettext(
@@ -159,8 +172,12 @@ def _voids(article: Article) -> str:
 
 
 def differing_fields(content: Content, revision: Revision) -> list[str]:
-    """The names of the parts in which what a person entered differs from a saved revision."""
+    """The names of the parts in which what a person entered differs from a saved revision.
+
+    Both are compared as they would be stored: an editor writes the same text in other tags.
+    """
     saved = revision_with_parts(revision.pk).content()
+    content, saved = (_comparable(each) for each in (content, saved))
     labels = {
         "kicker": _("Kicker"),
         "title": _("Title"),
@@ -175,3 +192,11 @@ def differing_fields(content: Content, revision: Revision) -> list[str]:
         "photos": _("Photos"),
     }
     return [label for name, label in labels.items() if getattr(content, name) != getattr(saved, name)]
+
+
+def _comparable(content: Content) -> Content:
+    """The content as it would be stored; as it is where it could not be stored at all."""
+    try:
+        return prepare(content)
+    except Incomplete:
+        return replace(content, body=body_module.clean(content.body))

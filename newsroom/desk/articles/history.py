@@ -21,9 +21,10 @@ def article_history(request: HttpRequest, number: int) -> HttpResponse:
     article = seen_article(request, number)
     revisions = list(article.revisions.select_related("author").defer("body", "text"))
     sign_offs = list(article.sign_offs.all())
-    signed: dict[int, list[str]] = {}
+    signed: dict[int, list[dict[str, object]]] = {}
     for sign_off in sign_offs:
-        signed.setdefault(sign_off.revision_id, []).append(f"{signed_in_words(sign_off)} {sign_off.signer_name}")
+        words = f"{signed_in_words(sign_off)} {sign_off.signer_name}"
+        signed.setdefault(sign_off.revision_id, []).append({"words": words, "void": is_void(sign_off, article)})
     context = {
         "article": article,
         "trail": trail(article, revisions, sign_offs),

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from articles import body as body_module
 from articles.addresses import photo_address
 from articles.models import PhotoUse, Revision
+from reading import texts
 
 SHOWN_WIDTH = 960  # pixels, of the stored copies
 
@@ -41,7 +41,7 @@ def reading(revision: Revision) -> Reading:
     credits = groupby(revision.bylines.all(), key=lambda line: line.get_role_display())
     return Reading(
         revision=revision,
-        body=body_module.render(revision.body),
+        body=texts.render(revision.body, revision.photo_uses.all()),
         bylines=[(role, [line.name for line in lines]) for role, lines in credits],
         sources=[line.printed_name for line in revision.attributions.all()],
         photos=[

@@ -19,6 +19,7 @@ from newsroom.desk.articles.access import current_revision, find_article, page, 
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.standing import Reviewers, next_in_words, steps
 from newsroom.desk.articles.trail import trail
+from reading.querysets import newest_placement
 
 
 @require_safe
@@ -58,6 +59,7 @@ def review_screen(
         "why_not": _why_not_signing(article, by, due, verbs, sign_offs),
         "trail": trail(article, revisions, sign_offs),
         "errors": problems_of(error) if error else [],
+        "printed": newest_placement(article) if article.state == Article.State.PUBLISHED else None,
     }
     status = status_of(error) if error else 200
     return page(request, "desk/articles/review.html", context, title=str(article), status=status)

@@ -58,6 +58,11 @@ class Found:
             return "sure"
         return "fair" if self.article.confidence >= UNSURE else "unsure"
 
+    @property
+    def is_ticked(self) -> bool:
+        """Whether the preview proposes to import it: not what is there already, nor a story without text."""
+        return self.article.exists is None and self.article.characters > 0
+
 
 def importable(request: HttpRequest) -> QuerySet[Department]:
     """The departments that this person may make drafts for."""

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             blocking_threads=BLOCKING_THREADS,
             backpressure=512,
             websockets=False,
+            workers_kill_timeout=15,  # a worker that does not hear the signal must not hold up a stop
             log_access=False,
             respawn_failed_workers=True,
         ).serve()
