@@ -5,6 +5,7 @@ Compiling takes no program beside Python; checking needs gettext's xgettext, as 
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -27,16 +28,16 @@ def problems() -> list[str]:
     from django.conf import settings
     from django.core.management import call_command
 
+    # makemessages rewrites what it finds below the current folder, so it works on a copy.
     with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder) / CATALOGUE.relative_to("locale")
-        fresh.parent.mkdir(parents=True)
-        shutil.copy(ROOT / CATALOGUE, fresh)
-        before, settings.LOCALE_PATHS = settings.LOCALE_PATHS, [folder]
+        shutil.copytree(ROOT, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*IGNORED))
+        before, settings.LOCALE_PATHS = settings.LOCALE_PATHS, [str(Path(folder) / "locale")]
         try:
-            call_command("makemessages", locale=["zh_Hans"], no_location=True, ignore_patterns=IGNORED, verbosity=0)
+            with contextlib.chdir(folder):
+                call_command("makemessages", locale=["zh_Hans"], no_location=True, verbosity=0)
         finally:
             settings.LOCALE_PATHS = before
-        catalogue = polib.pofile(str(fresh))
+        catalogue = polib.pofile(str(Path(folder) / CATALOGUE))
     kinds = {
         "without translation": catalogue.untranslated_entries(),
         "doubtful (fuzzy)": catalogue.fuzzy_entries(),
@@ -50,7 +51,7 @@ def problems() -> list[str]:
     ]
 
 
-IGNORED = [".venv/*", "var/*", "tests/*", "benchmarks/*", "staticfiles/*"]
+IGNORED = [".venv", ".git", "var", "tests", "benchmarks", "staticfiles", "docs", "__pycache__", ".*_cache"]
 
 
 def _placeholders(text: str) -> set[str]:
@@ -70,7 +71,6 @@ def main(action: str) -> int:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    os.chdir(ROOT)
     django.setup()
     found = problems()
     print("\n".join(found) or "The catalogue is complete.")  # noqa: T201

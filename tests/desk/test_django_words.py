@@ -37,7 +37,7 @@ def test_the_desk_says_nin_to_everybody() -> None:
 @pytest.mark.django_db
 def test_new_account_is_announced_without_a_stray_blank(client: Client, team: Team) -> None:
     client.force_login(make_user(Role.SYSTEM_ADMIN))
-    password = "a-lantern-by-the-river"  # noqa: S105
+    password = "a-lantern-by-the-river"
     form = {"username": "wangmou", "name": "王某", "password1": password, "password2": password}
     answer = client.post(reverse("desk:accounts_user_add"), form, follow=True)
     assert "已新增账号“" in answer.content.decode()
