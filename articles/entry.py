@@ -126,7 +126,7 @@ class StoryEntry:
     def _initial_bylines(self) -> list[dict[str, Any]]:
         if self.revision is not None:
             return [
-                {"name": line.name, "role": line.role, "ORDER": n}
+                {"name": line.name, "role": line.role, "note": line.note, "ORDER": n}
                 for n, line in enumerate(self.revision.bylines.all(), 1)
             ]
         if self.chooses_department:
@@ -218,7 +218,7 @@ class StoryEntry:
             summary=cleaned["summary"],
             column_id=cleaned["column"].pk if cleaned["column"] else None,
             bylines=tuple(
-                Credit(row.cleaned_data["name"], row.cleaned_data["role"])
+                Credit(row.cleaned_data["name"], row.cleaned_data["role"], row.cleaned_data["note"])
                 for row in self.bylines.ordered_forms
                 if row.cleaned_data["name"]
             ),

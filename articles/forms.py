@@ -117,6 +117,9 @@ class BylineForm(forms.Form):
 
     name = LineField(label=_("Name of the person"), required=False, max_length=_limit(Byline, "name"))
     role = forms.ChoiceField(label=_("Printed role"), choices=Byline.Role.choices, initial=Byline.Role.CORRESPONDENT)
+    note = LineField(
+        label=_("Words after the name (may stay empty)"), required=False, max_length=_limit(Byline, "note")
+    )
 
 
 class AttributionForm(forms.Form):

@@ -361,7 +361,7 @@ class Byline(models.Model):
         constraints = [models.UniqueConstraint(name="byline_order_unique", fields=["revision", "order"])]
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} {self.note}".strip()
 
 
 class Attribution(models.Model):

@@ -34,8 +34,8 @@ class Shot:
 SHOTS = (
     Shot("home", "/"),
     Shot("issue", "/issues/tongxi/2026/20/"),
-    Shot("article", "/issues/tongxi/2026/20/", follow="main h2 a, main h3 a"),
-    Shot("article-phone", "/issues/tongxi/2026/20/", size=PHONE, follow="main h2 a, main h3 a"),
+    Shot("article", "/issues/tongxi/2026/20/", follow="main a[href^='/articles/']"),
+    Shot("article-phone", "/issues/tongxi/2026/20/", size=PHONE, follow="main a[href^='/articles/']"),
     Shot("home-phone-dark", "/", size=PHONE, scheme="dark"),
     Shot("dashboard-contributor", "/desk/", "linxiaohe"),
     Shot("dashboard", "/desk/", "EDITOR"),
@@ -100,7 +100,7 @@ def main() -> None:
     prepare()
     people, pictures = _people(), {}
     with serving(DEBUG="1", DJANGO_SETTINGS_MODULE="newsroom.settings") as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(CHROMIUM_FLAGS))
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, "--lang=zh-CN"])
         for shot in SHOTS:
             print(f"→ {shot.name}", flush=True)
             pictures[shot.name] = picture(browser, site, shot, people)

@@ -80,7 +80,7 @@ class Desk(AdminSite):
             },
         )(request)
 
-    def app_index(
+    def app_index(  # type: ignore[override]  # Django's own answers with a page
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
         """A room has no page of its own: the menu leads to its lists, so a shortened address leads to the desk."""

@@ -30,6 +30,7 @@ class Credits:
 
     label: str
     names: list[str]
+    printed: list[str]  # each name with the words printed after it
     label_follows: bool = False
 
 
@@ -44,7 +45,7 @@ def _public_articles() -> QuerySet[Any]:
         .select_related("published_revision__column")
         .defer("published_revision__text")
         .annotate(
-            byline_rows=ArraySubquery(bylines.values(row=JSONObject(name="name", role="role"))),
+            byline_rows=ArraySubquery(bylines.values(row=JSONObject(name="name", role="role", note="note"))),
             attribution_rows=ArraySubquery(
                 attributions.values(row=JSONObject(name="printed_name", slug="department__slug"))
             ),
@@ -60,9 +61,10 @@ def _credits(rows: list[dict[str, str]]) -> list[Credits]:
         Credits(
             label="" if role == Role.PEN_NAME else str(labels.get(role, "")),
             names=[row["name"] for row in group],
+            printed=[f"{row['name']} {row['note']}".strip() for row in group],
             label_follows=role == Role.PHOTOGRAPHER,
         )
-        for role, group in groupby(rows, key=lambda row: row["role"])
+        for role, group in ((role, list(rows)) for role, rows in groupby(rows, key=lambda row: row["role"]))
     ]
 
 

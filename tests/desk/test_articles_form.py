@@ -37,7 +37,11 @@ def full_content(team: Team) -> Content:
         summary="一栋楼商量出的办法。",
         kind="feature",
         column_id=make_column().pk,
-        bylines=(Credit("赵某", "correspondent"), Credit("钱某", "photographer"), Credit("远山", "pen_name")),
+        bylines=(
+            Credit("赵某", "correspondent", "整理报道"),
+            Credit("钱某", "photographer"),
+            Credit("远山", "pen_name"),
+        ),
         attributions=(
             Source("街道商会", None),
             Source(elsewhere.label, elsewhere.pk),

@@ -42,7 +42,7 @@ def reading(revision: Revision) -> Reading:
     return Reading(
         revision=revision,
         body=texts.render(revision.body, revision.photo_uses.all()),
-        bylines=[(role, [line.name for line in lines]) for role, lines in credits],
+        bylines=[(role, [str(line) for line in lines]) for role, lines in credits],
         sources=[line.printed_name for line in revision.attributions.all()],
         photos=[
             ShownPhoto(use, photo_address(use.photo, SHOWN_WIDTH), photo_address(use.photo))
