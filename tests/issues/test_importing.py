@@ -106,7 +106,8 @@ def test_preview_reads_the_registers_with_a_bounded_number_of_queries(
     team: Team, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(6):
-        importing.preview(DUMP, on=TODAY)
+        page = importing.preview(DUMP, on=TODAY)
+    assert len(page.articles) == 2
 
 
 # ------------------------------------------------------------------------------------------------- the command

@@ -1,0 +1,20 @@
+"""Articles, their immutable revisions, columns, photos and sign-offs."""
+
+from articles.models.articles import Article, ArticleQuerySet
+from articles.models.columns import Column
+from articles.models.photos import Photo
+from articles.models.revisions import Attribution, Byline, PhotoUse, Revision, RevisionGridArea
+from articles.models.sign_offs import SignOff
+
+__all__ = [
+    "Article",
+    "ArticleQuerySet",
+    "Attribution",
+    "Byline",
+    "Column",
+    "Photo",
+    "PhotoUse",
+    "Revision",
+    "RevisionGridArea",
+    "SignOff",
+]

@@ -1,0 +1,143 @@
+"""Articles: where a story stands, and who may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import User
+from accounts.roles import Permission, Scope, scope_of
+from articles.models.sign_offs import SignOff
+from departments.models import Department
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Articles by who may see them; every view starts here."""
+
+    def published(self) -> ArticleQuerySet:
+        """What residents may read."""
+        return self.filter(published_revision__isnull=False)
+
+    def visible_to(self, user: Any) -> ArticleQuerySet:
+        """What a person of the newsroom may read in the desk."""
+        scope = scope_of(user, Permission.READ_ARTICLES)
+        if scope is Scope.ALL:
+            return self
+        if scope is Scope.OWN and user.department_id:
+            return self.filter(department_id=user.department_id)
+        return self.none()
+
+    def waiting_for(self, user: Any) -> ArticleQuerySet:
+        """Articles whose next review step this person may sign now, four eyes considered, longest waiting first."""
+        from articles.steps import REVIEWS
+
+        waiting = models.Q()
+        for review in REVIEWS:
+            scope = scope_of(user, review.permission)
+            if scope is Scope.ALL:
+                waiting |= models.Q(state=review.state)
+            elif scope is Scope.OWN and user.department_id:
+                waiting |= models.Q(state=review.state, department_id=user.department_id)
+        if not waiting:
+            return self.none()
+        signed = SignOff.objects.filter(
+            article=models.OuterRef("pk"), review_round=models.OuterRef("review_round"), signer=user
+        )
+        return (
+            self.visible_to(user)
+            .filter(waiting)
+            .exclude(current_revision__author=user)
+            .exclude(models.Exists(signed))
+            .order_by("state_since", "pk")
+        )
+
+
+class Article(models.Model):
+    """A story with its revisions. Its state changes only through the verbs of ``articles.workflow``."""
+
+    class State(models.TextChoices):
+        """Where the article stands."""
+
+        DRAFT = "draft", _("Draft")
+        FIRST_REVIEW = "first_review", _("First review")
+        SECOND_REVIEW = "second_review", _("Second review")
+        FINAL_REVIEW = "final_review", _("Final review")
+        APPROVED = "approved", _("Approved")
+        PUBLISHED = "published", _("Published")
+        SENT_BACK = "sent_back", _("Sent back")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    department = models.ForeignKey(
+        Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="articles"
+    )
+    created_by = models.ForeignKey(User, verbose_name=_("created by"), on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("created at"), default=clock.now)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)
+    review_round = models.PositiveIntegerField(_("round of review"), default=0, editable=False)
+    current_revision = models.OneToOneField(
+        "Revision",
+        verbose_name=_("current revision"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="current_article",
+        editable=False,
+    )
+    published_revision = models.OneToOneField(
+        "Revision",
+        verbose_name=_("published revision"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="published_article",
+        editable=False,
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  unique or none
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        """Latest first."""
+
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="article_state_known",
+                condition=models.Q(
+                    state__in=[
+                        *("draft", "first_review", "second_review", "final_review"),
+                        *("approved", "published", "sent_back", "withdrawn"),
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="article_published_whole",
+                condition=models.Q(published_revision__isnull=True, published_at__isnull=True)
+                | models.Q(published_revision__isnull=False, published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="article_published_state_has_revision",
+                condition=~models.Q(state="published") | models.Q(published_revision__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(name="article_by_state", fields=["state", "state_since"]),
+            models.Index(
+                name="article_by_publication",
+                fields=["-published_at", "-id"],
+                condition=models.Q(published_revision__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.current_revision.title if self.current_revision else str(_("Untitled article"))
+
+    def get_absolute_url(self) -> str:
+        """The public page; it answers once the article is published."""
+        return reverse("reading:article", args=[self.pk])
