@@ -164,7 +164,7 @@ class EmbeddedServer:
             )
             building.rename(target)
         except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
+            shutil.rmtree(building if target == self.home else target.parent, ignore_errors=True)
             raise
         if target != self.home:
             self.home.unlink(missing_ok=True)
@@ -197,12 +197,13 @@ class EmbeddedServer:
                 f"cannot be made ({error}). Move the project to a folder that others may enter, or set DATABASE_URL."
             ) from error
         if not _can_use(user, _wheel_programs() / "bin"):
-            _copy_readable(_wheel_programs(), place / "server")
+            _copy_programs(_wheel_programs(), place / "server")
         return place / "data"
 
     def _programs_for(self, target: Path) -> Path:
-        copied = target.parent / "server"
-        return (copied if self.system_user and copied.is_dir() else _wheel_programs(target)) / "bin"
+        programs = _wheel_programs(target)
+        copied = target.parent / "server" / programs.parent.name / programs.name
+        return (copied if self.system_user and copied.is_dir() else programs) / "bin"
 
     def _give_to_server(self, path: Path) -> None:
         if self.system_user:
@@ -328,11 +329,17 @@ def _can_use(user: pwd.struct_passwd, folder: Path) -> bool:
     return result.returncode == 0
 
 
-def _copy_readable(source: Path, target: Path) -> None:
-    """Copy the server's programs to where every user can run them, whatever the umask."""
-    shutil.copytree(source, target, symlinks=True)
+def _copy_programs(source: Path, target: Path) -> None:
+    """Copy the server's programs to where every user can run them, whatever the umask.
+
+    The wheel keeps shared libraries in a folder beside its package, found by the way between them: both are copied.
+    """
+    package = source.parent
+    shutil.copytree(source, target / package.name / source.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name, symlinks=True)
     for path in (target, *target.rglob("*")):
         if not path.is_symlink():
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
-    for path in (target / "bin").iterdir():
-        path.chmod(0o755)
+            runnable = path.is_dir() or path.parent.name == "bin"
+            path.chmod(path.stat().st_mode | (0o555 if runnable else 0o444))

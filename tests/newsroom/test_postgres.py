@@ -14,12 +14,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from newsroom.postgres import embedded
 from newsroom.postgres.embedded import DATABASE, DATABASE_USER, SHARED_ROOT, EmbeddedServer, EmbeddedServerError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOLD = """
 import sys
 from pathlib import Path
+from newsroom.postgres import embedded
 from newsroom.postgres.embedded import EmbeddedServer
 server = EmbeddedServer(Path(sys.argv[1]))
 server.ensure_running()
@@ -131,3 +133,21 @@ def test_root_keeps_the_data_where_the_servers_user_can_enter_and_links_to_it(ho
     assert server.data.stat().st_uid != 0
     assert (server.data.parent / "project").read_text(encoding="utf-8").strip() == str(home.parent.parent)
     leave(user)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
+def test_root_copies_the_programs_where_the_servers_user_cannot_reach_the_wheel(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reachable = embedded._can_use
+    monkeypatch.setattr(
+        embedded, "_can_use", lambda user, folder: "site-packages" not in folder.parts and reachable(user, folder)
+    )
+    server = EmbeddedServer(home)
+    server.ensure_running()
+    try:
+        assert server.programs.is_relative_to(SHARED_ROOT)
+        assert str(ask(server, "SHOW server_version")).startswith("18")
+    finally:
+        server._leave()
+    assert not server.is_running()
