@@ -41,6 +41,12 @@ class Permission(StrEnum):
     FIRST_REVIEW = "first_review"
     SECOND_REVIEW = "second_review"
     FINAL_REVIEW = "final_review"
+    RETRACT = "retract"  # take a published text down at once
+    HANDLE_ARTICLES = "handle_articles"  # grade, due date
+    COMMENT = "comment"
+    SHARE_DRAFTS = "share_drafts"  # preview links for readers without an account
+    COMMISSION = "commission"  # assignments
+    READ_FIGURES = "read_figures"
     PLACE_ARTICLES = "place_articles"
     READ_ISSUES = "read_issues"
     EDIT_ISSUES = "edit_issues"
@@ -67,17 +73,26 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.READ_ARTICLES: _OWN,
         Permission.WRITE_ARTICLES: _OWN,
         Permission.IMPORT_PAGES: _OWN,
+        Permission.COMMENT: _OWN,
+        Permission.READ_FIGURES: _OWN,
     },
     Role.SECTION_HEAD: {
         Permission.READ_ARTICLES: _OWN,
         Permission.WRITE_ARTICLES: _OWN,
         Permission.IMPORT_PAGES: _OWN,
+        Permission.COMMENT: _OWN,
+        Permission.READ_FIGURES: _OWN,
         Permission.FIRST_REVIEW: _OWN,
     },
     Role.EDITOR: {
         Permission.READ_ARTICLES: _ALL,
         Permission.WRITE_ARTICLES: _ALL,
         Permission.IMPORT_PAGES: _ALL,
+        Permission.COMMENT: _ALL,
+        Permission.HANDLE_ARTICLES: _ALL,
+        Permission.SHARE_DRAFTS: _ALL,
+        Permission.COMMISSION: _ALL,
+        Permission.READ_FIGURES: _ALL,
         Permission.FIRST_REVIEW: _ALL,
         Permission.SECOND_REVIEW: _ALL,
         Permission.READ_ISSUES: _ALL,
@@ -86,8 +101,14 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.READ_ARTICLES: _ALL,
         Permission.WRITE_ARTICLES: _ALL,
         Permission.IMPORT_PAGES: _ALL,
+        Permission.COMMENT: _ALL,
+        Permission.HANDLE_ARTICLES: _ALL,
+        Permission.SHARE_DRAFTS: _ALL,
+        Permission.COMMISSION: _ALL,
+        Permission.READ_FIGURES: _ALL,
         Permission.SECOND_REVIEW: _ALL,
         Permission.FINAL_REVIEW: _ALL,
+        Permission.RETRACT: _ALL,
         Permission.PLACE_ARTICLES: _ALL,
         Permission.READ_ISSUES: _ALL,
         Permission.EDIT_ISSUES: _ALL,
@@ -95,14 +116,20 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.EDIT_REGISTERS: _ALL,
         Permission.EDIT_PUBLICATION: _ALL,
     },
-    Role.PROOFREADER: {Permission.READ_ARTICLES: _ALL, Permission.READ_ISSUES: _ALL},
+    Role.PROOFREADER: {Permission.READ_ARTICLES: _ALL, Permission.COMMENT: _ALL, Permission.READ_ISSUES: _ALL},
     Role.LAYOUT_EDITOR: {
         Permission.READ_ARTICLES: _ALL,
         Permission.PLACE_ARTICLES: _ALL,
         Permission.READ_ISSUES: _ALL,
         Permission.EDIT_ISSUES: _ALL,
     },
-    Role.LEADER: {Permission.READ_ARTICLES: _ALL, Permission.FINAL_REVIEW: _ALL, Permission.READ_ISSUES: _ALL},
+    Role.LEADER: {
+        Permission.READ_ARTICLES: _ALL,
+        Permission.COMMENT: _ALL,
+        Permission.READ_FIGURES: _ALL,
+        Permission.FINAL_REVIEW: _ALL,
+        Permission.READ_ISSUES: _ALL,
+    },
     Role.SYSTEM_ADMIN: {
         Permission.MANAGE_ACCOUNTS: _ALL,
         Permission.EDIT_REGISTERS: _ALL,

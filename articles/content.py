@@ -55,10 +55,12 @@ class Content:
     attributions: tuple[Source, ...] = ()
     grid_area_ids: tuple[int, ...] = ()  # ascending
     photos: tuple[Picture, ...] = ()
+    correction_note: str = ""
 
     def hash(self) -> str:
         """SHA-256, in hex, of the canonical JSON form. One changed character anywhere changes it."""
-        form = json.dumps(
-            {"version": HASH_VERSION, **asdict(self)}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-        )
+        parts = {"version": HASH_VERSION, **asdict(self)}
+        if not self.correction_note:
+            del parts["correction_note"]  # a text without one keeps the hash it always had
+        form = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(form.encode()).hexdigest()

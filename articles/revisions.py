@@ -45,6 +45,7 @@ def prepare(content: Content) -> Content:
         kicker=_line(content.kicker),
         subtitle=_line(content.subtitle),
         summary=_line(content.summary),
+        correction_note=_line(content.correction_note),
         grid_area_ids=tuple(sorted(set(content.grid_area_ids))),
         bylines=tuple(replace(c, name=_line(c.name), note=_line(c.note)) for c in content.bylines),
         attributions=tuple(replace(s, printed_name=_line(s.printed_name)) for s in content.attributions),
@@ -60,7 +61,7 @@ def _misfits(content: Content) -> Iterator[str]:
     if not content.title:
         yield _("The article needs a title.")
     rows: list[tuple[type[Model], object, tuple[str, ...]]] = [
-        (Revision, content, ("kicker", "title", "subtitle", "summary")),
+        (Revision, content, ("kicker", "title", "subtitle", "summary", "correction_note")),
         *((Byline, credit, ("name", "note")) for credit in content.bylines),
         *((Attribution, source, ("printed_name",)) for source in content.attributions),
         *((PhotoUse, picture, ("caption", "credit", "alternative_text", "consent")) for picture in content.photos),
@@ -95,6 +96,7 @@ def store_revision(article: Article, content: Content, *, author: User) -> Revis
         title=content.title,
         subtitle=content.subtitle,
         summary=content.summary,
+        correction_note=content.correction_note,
         body=content.body,
         text=text,
         characters=body_module.count_characters(text),

@@ -243,3 +243,7 @@ class Placement(models.Model):
     def headline(self) -> str:
         """The headline as this issue prints it."""
         return self.print_headline or self.revision.title
+
+
+# Django looks for an app's models here; assignments have a module of their own.
+from issues.assignments.models import Assignment, WantedIssue  # noqa: E402, F401

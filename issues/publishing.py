@@ -12,6 +12,7 @@ from accounts.roles import Permission, allows
 from articles import workflow
 from articles.errors import Incomplete, NotPermitted, WrongState
 from articles.models import Article
+from articles.signatures import signature_problems
 from articles.verbs import verb
 from issues.models import Issue, Page, Placement
 
@@ -103,7 +104,7 @@ def _unsigned(placement: Placement) -> list[OpenPoint]:
     if article.state != Article.State.APPROVED or placement.revision_id != article.current_revision_id:
         return []
     return [
-        OpenPoint(message, page=placement.page, article=article) for message in workflow.signature_problems(article)
+        OpenPoint(message, page=placement.page, article=article) for message in signature_problems(article)
     ]
 
 

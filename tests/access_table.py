@@ -68,8 +68,9 @@ def _register(name: str, thing: str, readers: frozenset[str], adders: frozenset[
 
 
 ALL_STATES = tuple(State)
-REVIEWS = (State.FIRST_REVIEW, State.SECOND_REVIEW, State.FINAL_REVIEW)
-UNREVIEWED = (State.DRAFT, State.SENT_BACK)
+REVIEWS = (State.FIRST_REVIEW, State.SECOND_REVIEW, State.FINAL_REVIEW, State.SECOND_FINAL_REVIEW)
+UNREVIEWED = (State.DRAFT, State.SENT_BACK, State.ARCHIVED_IMPORT)
+ENDED = (State.PUBLISHED, State.RETRACTED)
 EDITORS = frozenset({"editor", "chief_editor"})
 
 ARTICLES = [
@@ -85,20 +86,20 @@ ARTICLES = [
         {
             (*UNREVIEWED, State.WITHDRAWN): WRITERS,
             (State.FIRST_REVIEW,): EDITORS | {"section_head"},
-            (State.SECOND_REVIEW, State.FINAL_REVIEW, State.APPROVED): EDITORS,
-            (State.PUBLISHED,): NOBODY,
+            (*REVIEWS[1:], State.APPROVED): EDITORS,
+            ENDED: NOBODY,
         },
     ),
     *_of_article(
         "article_submit",
         "post",
-        {UNREVIEWED: WRITERS, (*REVIEWS, State.APPROVED, State.PUBLISHED, State.WITHDRAWN): NOBODY},
+        {UNREVIEWED: WRITERS, (*REVIEWS, State.APPROVED, *ENDED, State.WITHDRAWN): NOBODY},
         expected_revision="1",
     ),
     *_of_article(
         "article_withdraw",
         "post",
-        {(*UNREVIEWED, *REVIEWS, State.APPROVED): WRITERS, (State.PUBLISHED, State.WITHDRAWN): NOBODY},
+        {(*UNREVIEWED, *REVIEWS, State.APPROVED): WRITERS, (*ENDED, State.WITHDRAWN): NOBODY},
         expected_revision="1",
         words="活动取消。",
     ),
@@ -108,8 +109,8 @@ ARTICLES = [
         {
             (State.FIRST_REVIEW,): frozenset({"section_head", "editor"}),
             (State.SECOND_REVIEW,): EDITORS,
-            (State.FINAL_REVIEW, State.APPROVED): frozenset({"chief_editor", "leader"}),
-            (*UNREVIEWED, State.PUBLISHED, State.WITHDRAWN): NOBODY,
+            (State.FINAL_REVIEW, State.SECOND_FINAL_REVIEW, State.APPROVED): frozenset({"chief_editor", "leader"}),
+            (*UNREVIEWED, *ENDED, State.WITHDRAWN): NOBODY,
         },
         expected_revision="1",
         words="请核实数字。",
@@ -128,10 +129,17 @@ ARTICLES = [
         "post",
         {
             (State.FINAL_REVIEW,): frozenset({"chief_editor", "leader"}),
-            (*UNREVIEWED, State.APPROVED, State.PUBLISHED, State.WITHDRAWN): NOBODY,
+            (*UNREVIEWED, State.APPROVED, *ENDED, State.WITHDRAWN): NOBODY,
         },
         expected_revision="1",
         step="final",
+    ),
+    *_of_article(
+        "article_approve",
+        "post",
+        {(State.SECOND_FINAL_REVIEW,): frozenset({"leader"})},
+        expected_revision="1",
+        step="second_final",
     ),
 ]
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
-from articles import workflow
+from articles import handling, workflow
 from articles.content import Content, Source
 from articles.models import Article, Column, Photo
 from articles.photos import store_photo
@@ -86,20 +86,29 @@ def make_content(title: str = "", body: str = "<p>居民代表坐下来商量停
 
 
 def make_article(team: Team, content: Content | None = None, *, state: Article.State = Article.State.DRAFT) -> Article:
-    """An article of the team's department, brought to a state (draft … approved, withdrawn) by the verbs."""
+    """An article of the team's department, brought to any state by the verbs."""
     content = content or make_content(attributions=(Source(team.department.name, team.department.pk),))
-    article = workflow.create(by=team.contributor, department=team.department, content=content)
+    archived = state == Article.State.ARCHIVED_IMPORT
+    article = workflow.create(by=team.contributor, department=team.department, content=content, archived=archived)
+    if state == Article.State.SECOND_FINAL_REVIEW:
+        article = handling.set_grade(article, by=team.editor, expected_revision=1, grade=Article.Grade.IMPORTANT)
     if state == Article.State.WITHDRAWN:
         return workflow.withdraw(article, by=team.contributor, expected_revision=1)
-    order = [Article.State.DRAFT, *(review.state for review in REVIEWS), Article.State.APPROVED]
+    if state in (Article.State.PUBLISHED, Article.State.RETRACTED):
+        approved = make_article(team, content, state=Article.State.APPROVED)
+        article = workflow.publish(approved, by=team.chief_editor, expected_revision=1)
+        if state == Article.State.RETRACTED:
+            return workflow.retract(article, by=team.chief_editor, expected_revision=1, reason="当事人要求撤下。")
+        return article
     if state == Article.State.SENT_BACK:
         workflow.submit(article, by=team.contributor, expected_revision=1)
         return workflow.send_back(article, by=team.section_head, expected_revision=1, reason="请补充数字。")
-    steps = order.index(state)
-    if steps:
+    if state not in (Article.State.DRAFT, Article.State.ARCHIVED_IMPORT):
         article = workflow.submit(article, by=team.contributor, expected_revision=1)
-    for review, signer in list(zip(REVIEWS, team.signers, strict=True))[: max(0, steps - 1)]:
-        article = workflow.approve(article, by=signer, expected_revision=1, step=review.step)
+        for review, signer in zip(REVIEWS, team.signers, strict=True):
+            if article.state == state:
+                break
+            article = workflow.approve(article, by=signer, expected_revision=1, step=review.step)
     return article
 
 

@@ -2,6 +2,7 @@
 
 from articles.models.articles import Article, ArticleQuerySet
 from articles.models.columns import Column
+from articles.models.handling import Comment, PreviewLink, PreviewNote, Transition, WorkingCopy
 from articles.models.photos import Photo
 from articles.models.revisions import Attribution, Byline, PhotoUse, Revision, RevisionGridArea
 from articles.models.sign_offs import SignOff
@@ -12,9 +13,14 @@ __all__ = [
     "Attribution",
     "Byline",
     "Column",
+    "Comment",
     "Photo",
     "PhotoUse",
+    "PreviewLink",
+    "PreviewNote",
     "Revision",
     "RevisionGridArea",
     "SignOff",
+    "Transition",
+    "WorkingCopy",
 ]

@@ -33,26 +33,25 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def waiting_for(self, user: Any) -> ArticleQuerySet:
         """Articles whose next review step this person may sign now, four eyes considered, longest waiting first."""
-        from articles.steps import REVIEWS
+        from articles.steps import ALL_REVIEWS
 
         waiting = models.Q()
-        for review in REVIEWS:
+        for review in ALL_REVIEWS:
             scope = scope_of(user, review.permission)
-            if scope is Scope.ALL:
-                waiting |= models.Q(state=review.state)
-            elif scope is Scope.OWN and user.department_id:
-                waiting |= models.Q(state=review.state, department_id=user.department_id)
+            if scope is None or (scope is Scope.OWN and not user.department_id):
+                continue
+            signed_another = SignOff.objects.filter(
+                article=models.OuterRef("pk"),
+                review_round=models.OuterRef("review_round"),
+                signer=user,
+                verdict=SignOff.Verdict.APPROVED,
+            ).exclude(step=review.step)
+            due = models.Q(state=review.state) & ~models.Q(models.Exists(signed_another))
+            waiting |= due if scope is Scope.ALL else due & models.Q(department_id=user.department_id)
         if not waiting:
             return self.none()
-        signed = SignOff.objects.filter(
-            article=models.OuterRef("pk"), review_round=models.OuterRef("review_round"), signer=user
-        )
         return (
-            self.visible_to(user)
-            .filter(waiting)
-            .exclude(current_revision__author=user)
-            .exclude(models.Exists(signed))
-            .order_by("state_since", "pk")
+            self.visible_to(user).filter(waiting).exclude(current_revision__author=user).order_by("state_since", "pk")
         )
 
 
@@ -66,10 +65,20 @@ class Article(models.Model):
         FIRST_REVIEW = "first_review", _("First review")
         SECOND_REVIEW = "second_review", _("Second review")
         FINAL_REVIEW = "final_review", _("Final review")
+        SECOND_FINAL_REVIEW = "second_final_review", _("Second final review")
         APPROVED = "approved", _("Approved")
         PUBLISHED = "published", _("Published")
         SENT_BACK = "sent_back", _("Sent back")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        RETRACTED = "retracted", _("Retracted")
+        ARCHIVED_IMPORT = "archived_import", _("Archived import")
+
+    class Grade(models.TextChoices):
+        """How much is at stake; it decides how many people sign (``articles.steps``)."""
+
+        ORDINARY = "A", _("A, ordinary")
+        IMPORTANT = "B", _("B, important")
+        SENSITIVE = "C", _("C, sensitive")
 
     department = models.ForeignKey(
         Department, verbose_name=_("department"), on_delete=models.PROTECT, related_name="articles"
@@ -79,6 +88,13 @@ class Article(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
     state_since = models.DateTimeField(_("in this state since"), default=clock.now, editable=False)
     review_round = models.PositiveIntegerField(_("round of review"), default=0, editable=False)
+    grade = models.CharField(_("grade"), max_length=1, choices=Grade.choices, default=Grade.ORDINARY, editable=False)
+    due_on = models.DateField(_("due on"), null=True, editable=False)
+    claimed_by = models.ForeignKey(
+        User, verbose_name=_("being reviewed by"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    claimed_at = models.DateTimeField(_("claimed at"), null=True, editable=False)
+    reminded_at = models.DateTimeField(_("last reminder"), null=True, editable=False)
     current_revision = models.OneToOneField(
         "Revision",
         verbose_name=_("current revision"),
@@ -96,6 +112,9 @@ class Article(models.Model):
         editable=False,
     )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    corrected_at = models.DateTimeField(_("corrected at"), null=True, editable=False)
+    retracted_at = models.DateTimeField(_("retracted at"), null=True, editable=False)
+    retraction_note = models.CharField(_("what readers are told"), max_length=300, blank=True, editable=False)
     import_key = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001  unique or none
 
     objects = ArticleQuerySet.as_manager()
@@ -111,8 +130,8 @@ class Article(models.Model):
                 name="article_state_known",
                 condition=models.Q(
                     state__in=[
-                        *("draft", "first_review", "second_review", "final_review"),
-                        *("approved", "published", "sent_back", "withdrawn"),
+                        *("draft", "first_review", "second_review", "final_review", "second_final_review"),
+                        *("approved", "published", "sent_back", "withdrawn", "retracted", "archived_import"),
                     ]
                 ),
             ),
@@ -124,6 +143,21 @@ class Article(models.Model):
             models.CheckConstraint(
                 name="article_published_state_has_revision",
                 condition=~models.Q(state="published") | models.Q(published_revision__isnull=False),
+            ),
+            models.CheckConstraint(name="article_grade_known", condition=models.Q(grade__in=["A", "B", "C"])),
+            models.CheckConstraint(
+                name="article_claimed_whole",
+                condition=models.Q(claimed_by=None, claimed_at=None)
+                | models.Q(claimed_by__isnull=False, claimed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="article_retracted_whole",
+                condition=models.Q(state="retracted", retracted_at__isnull=False, published_revision=None)
+                | (~models.Q(state="retracted") & models.Q(retracted_at=None, retraction_note="")),
+            ),
+            models.CheckConstraint(
+                name="article_corrected_is_public",
+                condition=models.Q(corrected_at=None) | models.Q(published_revision__isnull=False),
             ),
         ]
         indexes = [

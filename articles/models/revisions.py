@@ -52,6 +52,8 @@ class Revision(models.Model):
     title = models.CharField(_("title"), max_length=120)
     subtitle = models.CharField(_("subtitle"), max_length=160, blank=True)
     summary = models.TextField(_("summary"), max_length=400, blank=True)
+    # What was wrong in the text that readers saw; they are shown it with the date (更正). Empty before publication.
+    correction_note = models.CharField(_("correction"), max_length=300, blank=True)
     body = models.TextField(_("body"))
     text = models.TextField(_("plain text of the body"))
     characters = models.PositiveIntegerField(_("length in characters"))
@@ -93,6 +95,7 @@ class Revision(models.Model):
             kicker=self.kicker,
             subtitle=self.subtitle,
             summary=self.summary,
+            correction_note=self.correction_note,
             column_id=self.column_id,
             bylines=tuple(Credit(byline.name, byline.role, byline.note) for byline in self.bylines.all()),
             attributions=tuple(Source(a.printed_name, a.department_id) for a in self.attributions.all()),

@@ -13,11 +13,12 @@ class SignOff(AppendOnlyModel):
     """One signature under one revision: who, in which step, with what verdict (签审). Written once, never changed."""
 
     class Step(models.TextChoices):
-        """The three reviews."""
+        """The three reviews, and the second final reader of what is important or sensitive."""
 
         FIRST = "first", _("First review")
         SECOND = "second", _("Second review")
         FINAL = "final", _("Final review")
+        SECOND_FINAL = "second_final", _("Second final review")
 
     class Verdict(models.TextChoices):
         """What the reviewer decided."""
@@ -29,8 +30,11 @@ class SignOff(AppendOnlyModel):
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="sign_offs")
     content_hash = models.CharField(_("content hash"), max_length=64)
     review_round = models.PositiveIntegerField(_("round of review"))
-    step = models.CharField(_("step"), max_length=10, choices=Step.choices)
+    # Each return to an earlier step begins another attempt in the round; signatures before that step stand on.
+    attempt = models.PositiveIntegerField(_("attempt"), default=1)
+    step = models.CharField(_("step"), max_length=20, choices=Step.choices)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    returned_to = models.CharField(_("sent back to"), max_length=20, choices=Step.choices, blank=True)
     signer = models.ForeignKey(User, verbose_name=_("signed by"), on_delete=models.PROTECT, related_name="sign_offs")
     signer_name = models.CharField(_("name at the time"), max_length=40)
     signer_post = models.CharField(_("post at the time"), max_length=60, blank=True)
@@ -46,20 +50,24 @@ class SignOff(AppendOnlyModel):
         constraints = [
             models.UniqueConstraint(
                 name="sign_off_step_once",
-                fields=["article", "review_round", "step"],
+                fields=["article", "review_round", "attempt", "step"],
                 condition=models.Q(verdict="approved"),
             ),
             models.UniqueConstraint(
                 name="sign_off_four_eyes",
-                fields=["article", "review_round", "signer"],
+                fields=["article", "review_round", "attempt", "signer"],
                 condition=models.Q(verdict="approved"),
             ),
             models.CheckConstraint(
-                name="sign_off_step_known", condition=models.Q(step__in=["first", "second", "final"])
+                name="sign_off_step_known", condition=models.Q(step__in=["first", "second", "final", "second_final"])
             ),
             models.CheckConstraint(
                 name="sign_off_send_back_has_reason",
                 condition=~models.Q(verdict="sent_back") | ~models.Q(opinion=""),
+            ),
+            models.CheckConstraint(
+                name="sign_off_returns_only_when_sent_back",
+                condition=models.Q(returned_to="") | models.Q(verdict="sent_back"),
             ),
         ]
 

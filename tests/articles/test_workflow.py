@@ -10,10 +10,12 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from accounts.roles import Role
-from articles import workflow
+from articles import comments, handling, sharing, workflow
 from articles.content import Picture
 from articles.errors import FourEyes, Incomplete, NotPermitted, Stale, WorkflowError, WrongState
 from articles.models import Article, Revision, SignOff
+from articles.offers import available_verbs
+from articles.signatures import signature_problems, standing_on
 from tests.factories import Team, make_article, make_content, make_department, make_photo, make_user
 
 State = Article.State
@@ -101,12 +103,12 @@ def test_contributor_cannot_change_text_in_review(team: Team) -> None:
 def test_one_changed_character_voids_every_signature(team: Team, state: Article.State) -> None:
     content = make_content(body="<p>小区保洁时间</p>")
     article = make_article(team, content, state=state)
-    assert workflow.valid_sign_offs(article).count() > 0
+    assert len(standing_on(article)) > 0
     changed = replace(content, body="<p>小区保扫时间</p>")
     workflow.revise(article, by=team.editor, expected_revision=1, content=changed)
     article.refresh_from_db()
     assert article.state == State.FIRST_REVIEW
-    assert workflow.valid_sign_offs(article).count() == 0
+    assert len(standing_on(article)) == 0
     assert last_audit().detail["signatures_voided"] > 0
 
 
@@ -116,7 +118,7 @@ def test_changing_back_does_not_bring_signatures_back(team: Team) -> None:
     workflow.revise(article, by=team.editor, expected_revision=1, content=make_content())
     workflow.revise(article, by=team.editor, expected_revision=2, content=content)
     article.refresh_from_db()
-    assert workflow.signature_problems(article)
+    assert signature_problems(article)
 
 
 def test_overlong_headline_is_refused_in_words(team: Team) -> None:
@@ -187,7 +189,7 @@ def test_three_people_approve_and_each_row_names_hash_and_post(team: Team) -> No
     assert article.current_revision is not None
     assert {row.content_hash for row in rows} == {article.current_revision.content_hash}
     assert all(row.signer_post for row in rows)
-    assert workflow.signature_problems(article) == []
+    assert signature_problems(article) == []
     assert last_audit().action == "article.approve"
 
 
@@ -274,7 +276,7 @@ def test_resubmitted_article_needs_all_signatures_anew(team: Team) -> None:
     workflow.send_back(article, by=signer, expected_revision=1, reason="再改改。")
     article = workflow.submit(article, by=team.contributor, expected_revision=1)
     assert article.review_round == 2
-    assert workflow.valid_sign_offs(article).count() == 0
+    assert len(standing_on(article)) == 0
     workflow.approve(article, by=team.section_head, expected_revision=1, step="first")  # the same person, a new round
 
 
@@ -282,7 +284,10 @@ def test_withdrawn_article_becomes_a_draft_when_saved(team: Team) -> None:
     article = make_article(team, state=State.FIRST_REVIEW)
     article = workflow.withdraw(article, by=team.contributor, expected_revision=1, reason="活动取消")
     assert article.state == State.WITHDRAWN
-    assert last_audit().detail == {"reason": "活动取消", "before": "first_review", "revision": 1, "state": "withdrawn"}
+    assert last_audit().detail == {
+        **{"reason": "活动取消", "before": "first_review", "withdrawn": 1},
+        **{"revision": 1, "state": "withdrawn"},
+    }
     workflow.revise(article, by=team.contributor, expected_revision=1, content=make_content())
     article.refresh_from_db()
     assert article.state == State.DRAFT
@@ -351,13 +356,24 @@ def test_offered_verbs_are_those_that_would_succeed(team: Team) -> None:
         "withdraw": lambda a, u: workflow.withdraw(a, by=u, expected_revision=1),
         "approve": lambda a, u: workflow.approve(a, by=u, expected_revision=1, step=a.state.removesuffix("_review")),
         "send_back": lambda a, u: workflow.send_back(a, by=u, expected_revision=1, reason="请改。"),
+        "publish": lambda a, u: workflow.publish(a, by=u, expected_revision=1),
+        "correct": lambda a, u: workflow.correct(
+            a, by=u, expected_revision=1, content=make_content(correction_note="人数有误。")
+        ),
+        "retract": lambda a, u: workflow.retract(a, by=u, expected_revision=1, reason="失实。"),
+        "claim": lambda a, u: handling.claim(a, by=u, expected_revision=1),
+        "grade": lambda a, u: handling.set_grade(a, by=u, expected_revision=1, grade=Article.Grade.SENSITIVE),
+        "due": lambda a, u: handling.set_due(a, by=u, expected_revision=1, due_on=None),
+        "remind": lambda a, u: handling.remind(a, by=u, expected_revision=1),
+        "comment": lambda a, u: comments.comment(a, by=u, expected_revision=1, words="请核对。"),
+        "share": lambda a, u: sharing.share(a, by=u, expected_revision=1, reader="某主任", days=3),
     }
     from django.db import transaction
 
-    for state in [s for s in State if s != State.PUBLISHED]:
+    for state in State:
         article = make_article(team, state=state)
         for name, person in team.everyone.items():
-            for verb, offered in workflow.available_verbs(article, person).items():
+            for verb, offered in available_verbs(article, person).items():
                 succeeded = True
                 try:
                     with transaction.atomic():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry, User
 from articles import workflow
 from articles.models import Article, SignOff
+from articles.submission import submission_problems
 from tests.factories import Team, make_article, make_content
 
 pytestmark = pytest.mark.django_db
@@ -187,7 +188,7 @@ def test_incomplete_article_is_not_handed_in(client: Client, team: Team) -> None
     article = make_article(team, make_content(body=""))
     answer = act(client, team.contributor, "submit", article)
     assert answer.status_code == 400
-    assert workflow.submission_problems(article.current_revision)[0] in answer.content.decode()  # type: ignore[arg-type]
+    assert submission_problems(article.current_revision)[0] in answer.content.decode()  # type: ignore[arg-type]
     assert state_of(article) == State.DRAFT
 
 

@@ -10,6 +10,7 @@ from accounts.models import AuditEntry
 from articles import workflow
 from articles.content import Content, Credit, Picture, Source
 from articles.models import Article, Revision
+from articles.submission import submission_problems
 from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import (
     Team,
@@ -142,7 +143,7 @@ def test_incomplete_text_is_saved_but_not_handed_in(client: Client, team: Team) 
     article = Article.objects.get()
     assert article.state == Article.State.DRAFT
     assert answer.redirect_chain[-1][0] == edit_url(article)
-    problem = workflow.submission_problems(article.current_revision)[0]  # type: ignore[arg-type]
+    problem = submission_problems(article.current_revision)[0]  # type: ignore[arg-type]
     assert answer.content.decode().count(problem) == 1
 
 

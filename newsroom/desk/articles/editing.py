@@ -23,8 +23,11 @@ from articles.content import Content
 from articles.entry import Mistake, StoryEntry
 from articles.errors import Incomplete, NotPermitted, Stale, WorkflowError, WrongState
 from articles.models import Article, Revision
+from articles.offers import available_verbs
 from articles.revisions import prepare
+from articles.signatures import standing_on
 from articles.steps import WRITABLE
+from articles.submission import submission_problems
 from newsroom.desk.articles.access import (
     current_revision,
     find_article,
@@ -69,7 +72,7 @@ def article_add(request: HttpRequest) -> HttpResponse:
 def article_edit(request: HttpRequest, number: int) -> HttpResponse:
     """The next revision of an article."""
     by, article = person(request), find_article(request, number)
-    if not workflow.available_verbs(article, by)["revise"]:
+    if not available_verbs(article, by)["revise"]:
         return review_screen(request, article, error=_why_not(article))
     revision = current_revision(article)
     if request.method != "POST":
@@ -142,7 +145,7 @@ def _form(
         "differing": differing_fields(entry.content(), newer) if newer else [],
         "problems": problems or [],
         "mistakes": mistakes,
-        "missing": workflow.submission_problems(entry.revision) if entry.revision and status == 200 else [],
+        "missing": submission_problems(entry.revision) if entry.revision and status == 200 else [],
         "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
         "returned": last_return(article, list(article.sign_offs.all())) if article else None,
         "voids": "" if editable or article is None else _voids(article),
@@ -155,7 +158,7 @@ def _form(
 
 def _voids(article: Article) -> str:
     """What a change of a text in review or approved costs, in words."""
-    signed = workflow.valid_sign_offs(article).count()
+    signed = len(standing_on(article))
     if article.state == Article.State.APPROVED:
         return ngettext(
             "The article is approved. A change voids %(count)d signature and begins the reviews anew.",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Revision
 from newsroom.desk.articles.access import page, seen_article
 from newsroom.desk.articles.reading import reading
-from newsroom.desk.articles.standing import is_void
+from newsroom.desk.articles.standing import voided
 from newsroom.desk.articles.trail import signed_in_words, trail
 
 HIGHEST_NUMBER = 2**31 - 1
@@ -21,10 +21,11 @@ def article_history(request: HttpRequest, number: int) -> HttpResponse:
     article = seen_article(request, number)
     revisions = list(article.revisions.select_related("author").defer("body", "text"))
     sign_offs = list(article.sign_offs.all())
+    void = voided(article, sign_offs)
     signed: dict[int, list[dict[str, object]]] = {}
     for sign_off in sign_offs:
         words = f"{signed_in_words(sign_off)} {sign_off.signer_name}"
-        signed.setdefault(sign_off.revision_id, []).append({"words": words, "void": is_void(sign_off, article)})
+        signed.setdefault(sign_off.revision_id, []).append({"words": words, "void": sign_off.pk in void})
     context = {
         "article": article,
         "trail": trail(article, revisions, sign_offs),
@@ -42,12 +43,13 @@ def article_revision(request: HttpRequest, number: int, revision: int) -> HttpRe
     found = known.filter(article=article, number=revision).first() if revision <= HIGHEST_NUMBER else None
     if found is None:
         raise Http404
+    void = voided(article, article.sign_offs.all())
     context = {
         "article": article,
         "revision": found,
         "reading": reading(found),
         "sign_offs": [
-            {"row": sign_off, "words": signed_in_words(sign_off), "void": is_void(sign_off, article)}
+            {"row": sign_off, "words": signed_in_words(sign_off), "void": sign_off.pk in void}
             for sign_off in found.sign_offs.all()
         ],
         "is_current": found.pk == article.current_revision_id,

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from accounts.roles import allows
-from articles import workflow
 from articles.errors import WorkflowError
 from articles.forms import ActForm
 from articles.models import Article, SignOff
+from articles.offers import available_verbs
 from articles.steps import WRITABLE, Review, review_due
+from articles.submission import submission_problems
 from newsroom.desk.articles.access import current_revision, find_article, page, person, problems_of, status_of
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.standing import Reviewers, next_in_words, steps
@@ -39,7 +40,7 @@ def review_screen(
     by, revision = person(request), current_revision(article)
     sign_offs = list(article.sign_offs.all())
     revisions = list(article.revisions.select_related("author").defer("body", "text"))
-    verbs = workflow.available_verbs(article, by)
+    verbs = available_verbs(article, by)
     due = review_due(article.state)
     writable = article.state in WRITABLE
     returned = last_return(article, sign_offs)
@@ -53,7 +54,7 @@ def review_screen(
         "due": due,
         "steps": steps(article, sign_offs),
         "next": next_in_words(article, Reviewers()),
-        "missing": workflow.submission_problems(revision) if writable else [],
+        "missing": submission_problems(revision) if writable else [],
         "returned": returned,
         "to_mend": returned is not None and returned.revision_id == revision.pk,
         "why_not": _why_not_signing(article, by, due, verbs, sign_offs),

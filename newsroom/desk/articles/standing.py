@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from accounts.roles import allows, holders
 from articles.models import Article, SignOff
-from articles.steps import REVIEWS, Review, review_due
+from articles.signatures import signed_another_step, standing
+from articles.steps import ALL_REVIEWS, Review, review_due, reviews_for
 
 NAMES_SHOWN = 3
 State = Article.State
@@ -24,16 +25,21 @@ class Reviewers:
     @cached_property
     def _people(self) -> list[User]:
         wanted = Q()
-        for review in REVIEWS:
+        for review in ALL_REVIEWS:
             wanted |= Q(roles__overlap=holders(review.permission))
         return list(User.objects.filter(wanted, is_active=True).order_by("pk"))
 
     def of(self, article: Article, review: Review, signed: Iterable[SignOff]) -> list[User]:
         """Who can sign this review now, the article's own department first."""
-        barred = {s.signer_id for s in signed if s.review_round == article.review_round}
-        if article.current_revision is not None:
-            barred.add(article.current_revision.author_id)
-        able = [p for p in self._people if p.pk not in barred and allows(p, review.permission, article.department_id)]
+        rows = list(signed)
+        author = article.current_revision.author_id if article.current_revision else None
+        able = [
+            person
+            for person in self._people
+            if person.pk != author
+            and allows(person, review.permission, article.department_id)
+            and not signed_another_step(rows, person, article, review.step)
+        ]
         return sorted(able, key=lambda p: p.department_id != article.department_id)
 
 
@@ -47,6 +53,8 @@ def next_in_words(article: Article, reviewers: Reviewers) -> str:
             State.APPROVED: _("It waits to be placed on a page."),
             State.PUBLISHED: _("Residents can read it."),
             State.WITHDRAWN: _("It rests, unless somebody takes it up again."),
+            State.RETRACTED: _("Residents no longer see it; it stays in the audit trail."),
+            State.ARCHIVED_IMPORT: _("A story of an old issue: somebody looks it through and hands it in."),
         }[State(article.state)]
     able = reviewers.of(article, review, article.sign_offs.all())
     if not able:
@@ -64,26 +72,25 @@ def next_in_words(article: Article, reviewers: Reviewers) -> str:
 
 
 def steps(article: Article, signed: Iterable[SignOff]) -> list[dict[str, object]]:
-    """The three reviews in a row: label, the signature that stands, and whether it is the one due."""
-    standing = {s.step: s for s in signed if stands(s, article)}
+    """The reviews of the article's grade in a row: label, the signature that stands, and whether it is the one due."""
+    found = standing_of(article, signed)
     due = review_due(article.state)
     return [
-        {"label": review.step.label, "sign_off": standing.get(review.step), "is_due": review is due}
-        for review in REVIEWS
+        {"label": review.step.label, "sign_off": found.get(review.step), "is_due": review is due}
+        for review in reviews_for(article.grade)
     ]
 
 
-def is_void(sign_off: SignOff, article: Article) -> bool:
-    """Whether an approval was overtaken by a changed text or a return."""
-    return sign_off.verdict == SignOff.Verdict.APPROVED and not stands(sign_off, article)
+def standing_of(article: Article, signed: Iterable[SignOff]) -> dict[str, SignOff]:
+    """The approvals that count, by step; none while the article is with its department."""
+    resting = (State.DRAFT, State.SENT_BACK, State.WITHDRAWN, State.ARCHIVED_IMPORT)
+    if article.current_revision is None or article.state in resting:
+        return {}
+    return standing(signed, review_round=article.review_round, content_hash=article.current_revision.content_hash)
 
 
-def stands(sign_off: SignOff, article: Article) -> bool:
-    """Whether an approval still counts: of this round, on the current text, and not returned since."""
-    return (
-        sign_off.verdict == SignOff.Verdict.APPROVED
-        and sign_off.review_round == article.review_round
-        and article.current_revision is not None
-        and sign_off.content_hash == article.current_revision.content_hash
-        and article.state not in (State.DRAFT, State.SENT_BACK, State.WITHDRAWN)
-    )
+def voided(article: Article, signed: Iterable[SignOff]) -> set[int]:
+    """The numbers of the approvals that count no more: overtaken by a changed text or a return."""
+    rows = list(signed)
+    counting = {sign_off.pk for sign_off in standing_of(article, rows).values()}
+    return {s.pk for s in rows if s.verdict == SignOff.Verdict.APPROVED and s.pk not in counting}

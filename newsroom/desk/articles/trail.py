@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from articles.models import Article, Revision, SignOff
-from newsroom.desk.articles.standing import is_void
+from newsroom.desk.articles.standing import voided
 
 # Acts that leave no row of their own beside the audit trail's.
-_ACTS = ("article.submit", "article.withdraw", "article.publish")
+_ACTS = ("article.submit", "article.withdraw", "article.publish", "article.correct", "article.retract", "article.grade")
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,14 @@ class Event:
     void: bool = False
 
 
-def trail(article: Article, revisions: Iterable[Revision], sign_offs: Iterable[SignOff]) -> list[Event]:
+def trail(article: Article, revisions: Iterable[Revision], sign_offs: list[SignOff]) -> list[Event]:
     """Everything that happened, oldest first; asks the audit trail once."""
     numbers = {revision.pk: revision.number for revision in revisions}
+    void = voided(article, sign_offs)
     events = [
         *(_written(revision) for revision in revisions),
         *(_acted(entry) for entry in _acts_of(article)),
-        *(_signed(sign_off, article, numbers) for sign_off in sign_offs),
+        *(_signed(sign_off, numbers, void=sign_off.pk in void) for sign_off in sign_offs),
     ]
     return sorted(events, key=lambda event: event.at)
 
@@ -67,7 +68,7 @@ def signed_in_words(sign_off: SignOff) -> str:
     return (_("%(step)s passed") if approved else _("%(step)s: sent back")) % {"step": sign_off.get_step_display()}
 
 
-def _signed(sign_off: SignOff, article: Article, numbers: dict[int, int]) -> Event:
+def _signed(sign_off: SignOff, numbers: dict[int, int], *, void: bool) -> Event:
     approved = sign_off.verdict == SignOff.Verdict.APPROVED
     return Event(
         at=sign_off.signed_at,
@@ -77,7 +78,7 @@ def _signed(sign_off: SignOff, article: Article, numbers: dict[int, int]) -> Eve
         note=sign_off.opinion,
         revision=numbers.get(sign_off.revision_id),
         content_hash=sign_off.content_hash,
-        void=is_void(sign_off, article),
+        void=void,
     )
 
 
@@ -86,14 +87,17 @@ def _acted(entry: AuditEntry) -> Event:
         "article.submit": _("Handed in for review"),
         "article.withdraw": _("Withdrawn"),
         "article.publish": _("Published"),
+        "article.correct": _("Correction proposed"),
+        "article.retract": _("Retracted"),
+        "article.grade": _("Grade changed"),
     }[entry.action]
     actor = entry.actor
     return Event(
         at=entry.at,
         what=what,
         who=_with_post(actor.name, actor.post) if actor else entry.actor_name,
-        tone="refused" if entry.action == "article.withdraw" else "",
-        note=str(entry.detail.get("reason", "")),
+        tone="refused" if entry.action in ("article.withdraw", "article.retract") else "",
+        note=str(entry.detail.get("reason") or entry.detail.get("note") or entry.detail.get("grade") or ""),
         revision=entry.detail.get("revision"),
     )
 

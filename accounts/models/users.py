@@ -1,8 +1,8 @@
-"""Accounts of the newsroom's people, and the append-only audit trail of what they did."""
+"""Accounts: the newsroom's people."""
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -35,6 +35,13 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person of the newsroom: never shared, never deleted, disabled when she leaves."""
 
+    class MailPreference(models.TextChoices):
+        """How notifications reach a person beside the desk."""
+
+        AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Once a day, together")
+        NEVER = "never", _("Never; I look in the desk")
+
     username = models.CharField(
         _("user name"),
         max_length=60,
@@ -50,6 +57,9 @@ class User(AbstractBaseUser):
     post = models.CharField(_("post"), max_length=60, blank=True, help_text=_("As it stands on a sign-off sheet."))
     roles = ArrayField(
         models.CharField(max_length=20, choices=Role.choices), verbose_name=_("roles"), default=list, blank=True
+    )
+    mail_preference = models.CharField(
+        _("e-mail about my articles"), max_length=10, choices=MailPreference.choices, default=MailPreference.DAILY
     )
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
@@ -103,82 +113,3 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """As ``has_perm``."""
         return False
-
-
-class AppendOnlyQuerySet(models.QuerySet[Any]):
-    """Rows that are written once: changing or deleting them is refused."""
-
-    def _refuse(self) -> NoReturn:
-        raise AppendOnlyError(f"{self.model.__name__} rows are written once and never changed or deleted.")
-
-    def update(self, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        self._refuse()
-
-    def delete(self) -> NoReturn:
-        """Refused."""
-        self._refuse()
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        self._refuse()
-
-
-class AppendOnlyError(TypeError):
-    """Somebody tried to change what is written once."""
-
-
-class AppendOnlyModel(models.Model):
-    """A model whose rows are written once; a PostgreSQL trigger refuses what gets past it."""
-
-    objects = AppendOnlyQuerySet.as_manager()
-
-    class Meta:
-        """Only a base."""
-
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new row; a second time is refused."""
-        if not self._state.adding:
-            raise AppendOnlyError(f"{type(self).__name__} rows are written once and never changed.")
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused."""
-        raise AppendOnlyError(f"{type(self).__name__} rows are never deleted.")
-
-
-class AuditEntry(AppendOnlyModel):
-    """One act: who did what to which thing, when, from where, and with what result."""
-
-    class Result(models.TextChoices):
-        """How it ended."""
-
-        DONE = "done", _("Done")
-        REFUSED = "refused", _("Refused")
-
-    at = models.DateTimeField(_("time"), default=clock.now, db_index=True)
-    actor = models.ForeignKey(
-        User, verbose_name=_("who"), null=True, on_delete=models.PROTECT, related_name="audit_entries"
-    )
-    actor_name = models.CharField(_("name at the time"), max_length=100, blank=True)
-    action = models.CharField(_("act"), max_length=60)
-    result = models.CharField(_("result"), max_length=10, choices=Result.choices, default=Result.DONE)
-    target_type = models.CharField(_("kind of thing"), max_length=60, blank=True)
-    target_id = models.CharField(_("number of the thing"), max_length=40, blank=True)
-    target_label = models.CharField(_("thing"), max_length=200, blank=True)
-    detail = models.JSONField(_("details"), default=dict)
-    address = models.GenericIPAddressField(_("from"), null=True)
-
-    class Meta:
-        """Newest first."""
-
-        verbose_name = _("audit entry")
-        verbose_name_plural = _("audit trail")
-        ordering = ["-pk"]
-        indexes = [models.Index(name="audit_by_target", fields=["target_type", "target_id"])]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.target_label}"
