@@ -14,10 +14,11 @@ from accounts.models import User
 from accounts.roles import Permission, Scope, allows, scope_of
 from articles import notices
 from articles.content import Content
-from articles.errors import Incomplete, NotPermitted, WrongState
+from articles.errors import Incomplete, NotPermitted, Stale, WrongState
 from articles.locking import current, lock, move, record, require
 from articles.models import Article, Photo, Revision, SignOff
 from articles.revisions import prepare, store_revision
+from articles.seals import seal
 from articles.signatures import require_four_eyes, sign, signature_problems, standing_on
 from articles.steps import (
     IN_REVIEW,
@@ -70,19 +71,28 @@ def create(
     article = Article.objects.create(department=department, created_by=by, import_key=import_key)
     article.current_revision = store_revision(article, content, author=by)
     move(article, State.ARCHIVED_IMPORT if archived else State.DRAFT, by=by)
-    record("article.create", article, by, imported=import_key is not None)
+    content_hash = article.current_revision.content_hash
+    record("article.create", article, by, imported=import_key is not None, content_hash=content_hash)
     return article
 
 
 @verb("article.revise")
-def revise(article: Article, *, by: User, expected_revision: int, content: Content) -> Revision:
+def revise(
+    article: Article, *, by: User, expected_revision: int, content: Content, expected_state: str = ""
+) -> Revision:
     """Save changed content as a new revision; the same content again makes none.
 
     Writers of the department change drafts. Text in review or approved is changed only by those who may write for
-    all departments or review it; that voids every signature and begins the reviews anew.
+    all departments or review it; that voids every signature and begins the reviews anew. ``expected_state`` is the
+    state that the person saw: an edit does not void a signature that was given after she opened the form.
     """
     article = lock(article, expected_revision)
     require(by, Permission.WRITE_ARTICLES, article.department_id)
+    if expected_state and article.state != expected_state:
+        raise Stale(
+            _("The article has moved on since you opened it (now: %(state)s). Nothing is lost: look at it and decide.")
+            % {"state": article.get_state_display()}
+        )
     if article.state in (State.PUBLISHED, State.RETRACTED):
         raise WrongState(_("The article is published. A published text changes only by a correction."))
     if article.state not in WRITABLE and not may_edit_in_review(by, article):
@@ -171,7 +181,8 @@ def approve(article: Article, *, by: User, expected_revision: int, step: str, op
     require_four_eyes(article, by, step)
     signature = sign(article, review, SignOff.Verdict.APPROVED, by=by, opinion=opinion)
     move(article, state_after(step, article.grade), by=by)
-    record("article.approve", article, by, step=step, content_hash=signature.content_hash, sign_off=signature.pk)
+    signed = {"sign_off": signature.pk, "content_hash": signature.content_hash, "seal": seal(signature)}
+    record("article.approve", article, by, step=step, **signed)
     if article.state == State.APPROVED:
         notices.approved(article, by=by)
     else:
@@ -198,7 +209,8 @@ def send_back(article: Article, *, by: User, expected_revision: int, reason: str
     told = notices.concerned_by_return(article)
     signature = sign(article, review, SignOff.Verdict.SENT_BACK, by=by, opinion=reason, returned_to=to)
     move(article, target.state if target else State.SENT_BACK, by=by)
-    record("article.send_back", article, by, step=review.step, to=to, reason=reason.strip(), sign_off=signature.pk)
+    signed = {"sign_off": signature.pk, "content_hash": signature.content_hash, "seal": seal(signature)}
+    record("article.send_back", article, by, step=review.step, to=to, reason=reason.strip(), **signed)
     notices.sent_back(article, by=by, people=told, reason=reason.strip(), to=to)
     return article
 
