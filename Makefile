@@ -65,6 +65,9 @@ check: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## linters, types, import rul
 messages: $(DEV) ## gather the interface's strings into the catalogue
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --no-location --ignore '.venv/*' --ignore 'var/*'
 
+access: $(DEV) ## docs/access.md, from the table that the tests walk
+	@$(BIN)/python -m tests.access_document
+
 screenshots: $(DEV) ## the pictures of docs/images, from the demo
 	@$(BIN)/python -m tests.requirements
 	@$(DEMO) $(BIN)/python -m tests.screenshots

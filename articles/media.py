@@ -5,31 +5,54 @@ from __future__ import annotations
 import re
 
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 
+from accounts import audit
 from articles.models import Photo
 
 _NAME = re.compile(r"(?P<stem>\d{4}/\d{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>\d+)\.webp)")
 
 
 def photo_file(request: HttpRequest, name: str) -> HttpResponseBase:
-    """A photo or one of its smaller copies. One query for readers; drafts answer 404 to whoever may not see them."""
+    """A photo or one of its smaller copies. One query for readers; drafts answer 404 to whoever may not see them.
+
+    With ``?download`` it is sent as a file to keep; of a photo that is not public that leaves an audit row.
+    """
+    photo = find_photo(name, Photo.objects.published())
+    public = photo is not None
+    photo = photo or find_photo(name, Photo.objects.visible_to(request.user))
+    if photo is None:
+        raise Http404
+    is_download = "download" in request.GET
+    response = send(name, as_attachment=is_download)
+    if is_download and not public:
+        audit.record("photo.download", by=request.user, target=photo, file=name)  # type: ignore[arg-type]
+    # Files never change under their name, but a published photo may be taken down: let caches ask again after a day.
+    response.headers["Cache-Control"] = "public, max-age=86400" if public else "private, no-store"
+    return response
+
+
+def find_photo(name: str, photos: QuerySet[Photo]) -> Photo | None:
+    """The photo, among these, whose file or smaller copy has this name; None where there is none."""
     found = _NAME.fullmatch(name)
     if not found:
-        raise Http404
-    original = f"photos/{found['stem']}.jpg"
-    public = True
-    photo = Photo.objects.published().filter(file=original).first()
-    if photo is None:
-        public = False
-        photo = Photo.objects.visible_to(request.user).filter(file=original).first()
-    if photo is None or (found["width"] and int(found["width"]) not in photo.rendition_widths):
-        raise Http404
+        return None
+    photo = photos.filter(file=f"photos/{found['stem']}.jpg").first()
+    if photo is not None and found["width"] and int(found["width"]) not in photo.rendition_widths:
+        return None
+    return photo
+
+
+def send(name: str, *, as_attachment: bool = False) -> FileResponse:
+    """The file of a name that ``find_photo`` knows; 404 where it is gone from the disk."""
     try:
         file = default_storage.open(f"photos/{name}")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = FileResponse(file, content_type="image/webp" if found["width"] else "image/jpeg")
-    # Files never change under their name, but a published photo may be taken down: let caches ask again after a day.
-    response.headers["Cache-Control"] = "public, max-age=86400" if public else "private, no-store"
-    return response
+    return FileResponse(
+        file,
+        as_attachment=as_attachment,
+        filename=name.rpartition("/")[2],
+        content_type="image/webp" if name.endswith(".webp") else "image/jpeg",
+    )

@@ -3,11 +3,14 @@
 from django.urls import include, path
 
 from articles import media
+from newsroom import previews
 from newsroom.desk.site import desk
 
 urlpatterns = [
     path("desk/", desk.urls),
     path("media/photos/<path:name>", media.photo_file, name="photo_file"),
+    path("preview/<str:token>/", previews.preview, name="preview"),
+    path("preview/<str:token>/photos/<path:name>", previews.preview_photo, name="preview_photo"),
     path("", include("reading.urls")),
 ]
 
