@@ -29,6 +29,7 @@ from issues.publishing import publish_issue
 from newsroom.demo import PASSWORD
 from newsroom.demo import content as demo
 from newsroom.demo.content import Table
+from newsroom.demo.desk_life import DeskLife
 
 # How many reviews an article of the pool has passed; those of the issues passed all.
 SIGNED = {"second_review": 1, "final_review": 2, "approved": 3}
@@ -54,6 +55,9 @@ class DemoPaper:
             self._issue(demo.read(name))
         self.say("→ Articles at every step of the workflow, and the issue in the making")
         self._next_issue()
+        self.say("→ What goes on at the desk: grades, comments, assignments, a correction and a retraction")
+        with transaction.atomic():
+            DeskLife(self).load()
 
     # -------------------------------------------------------------------------------------- registers
 
@@ -131,7 +135,7 @@ class DemoPaper:
         if Issue.objects.published().filter(publication=publication, total_number=table["total_number"]).exists():
             return
         self.say(f"→ Issue {table['number']} of {table['date']}: writing, reviewing, placing, publishing")
-        chief, layout = self._with_role(Role.CHIEF_EDITOR)[0], self._with_role(Role.LAYOUT_EDITOR)[0]
+        layout = self._with_role(Role.LAYOUT_EDITOR)[0]
         with transaction.atomic():
             issue = self._make_issue(publication, table)
             rows = list(self._rows(issue, table))
@@ -139,7 +143,7 @@ class DemoPaper:
             for article, (page, row) in zip(articles, rows, strict=True):
                 self._place(article, page, row, layout, table["date"])
             with clock.at(_moment(table["date"], time(7, 30))):
-                publish_issue(issue, by=chief)
+                publish_issue(issue, by=self.chief)
 
     @staticmethod
     def _make_issue(publication: Publication, table: Table) -> Issue:
@@ -271,12 +275,23 @@ class DemoPaper:
             signer = self._signers(article)[index]
             workflow.approve(article, by=signer, expected_revision=1, step=REVIEWS[index].step)
 
+    @property
+    def chief(self) -> User:
+        """The chief editor who signs and publishes."""
+        return self._with_role(Role.CHIEF_EDITOR)[0]
+
+    def sign_all(self, article: Article, number: int, begin: datetime) -> None:
+        """Every review of a revision signed, an hour apart."""
+        for hour, (review, signer) in enumerate(zip(REVIEWS, self._signers(article), strict=True)):
+            with clock.at(begin + timedelta(hours=hour)):
+                workflow.approve(article, by=signer, expected_revision=number, step=review.step)
+
     def _signers(self, article: Article) -> list[User]:
         editors = self._with_role(Role.EDITOR)
         head = self._with_role(Role.SECTION_HEAD, article.department) or editors[1:]
         first = next(user for user in head if user.pk != article.created_by_id)
         second = next(user for user in editors if user.pk not in (first.pk, article.created_by_id))
-        return [first, second, self._with_role(Role.CHIEF_EDITOR)[0]]
+        return [first, second, self.chief]
 
 
 def _key(row: Table) -> str:
