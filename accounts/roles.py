@@ -56,6 +56,7 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "manage_accounts"
     ASSIGN_ROLES = "assign_roles"
     READ_AUDIT = "read_audit"
+    TRIM_AUDIT = "trim_audit"  # take off what is older than six months, by the command alone
 
 
 class Scope(StrEnum):
@@ -136,7 +137,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.EDIT_PUBLICATION: _ALL,
     },
     Role.SECURITY_ADMIN: {Permission.ASSIGN_ROLES: _ALL},
-    Role.AUDIT_ADMIN: {Permission.READ_AUDIT: _ALL},
+    Role.AUDIT_ADMIN: {Permission.READ_AUDIT: _ALL, Permission.TRIM_AUDIT: _ALL},
 }
 
 

@@ -1,8 +1,8 @@
 """The one way in and out for rich text: sanitising, plain text, blocks.
 
 Allowed are paragraphs, small headings (h3), strong, em, quotes, lists, links, figures with our own images and simple
-tables; alignment by class. Everything else loses its tag and keeps its words, except scripts and styles, which go
-whole. Cleaning twice changes nothing.
+tables; alignment by class. Everything else loses its tag and keeps its words, except scripts, styles and controls,
+which go whole. What Word and web pages leave in pasted text goes too (``tidying``). Cleaning twice changes nothing.
 """
 
 from __future__ import annotations
@@ -16,36 +16,33 @@ from html.parser import HTMLParser
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.tidying import BLOCKS, tidied, without_raising
+
 PHOTO_PREFIX = "/media/photos/"
 ALIGNMENTS = {"align-left", "align-center", "align-right"}
+MOST_ROUNDS = 12  # of cleaning; only a text made to confuse needs more than three
 
-_BLOCKS = {
-    "p",
-    "h3",
-    "blockquote",
-    "ul",
-    "ol",
-    "li",
-    "figure",
-    "figcaption",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-}
-_TAGS = _BLOCKS | {"strong", "em", "a", "img", "br"}
+_TAGS = BLOCKS | {"strong", "em", "a", "img", "br"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 _CLASSES = dict.fromkeys(("p", "h3", "td", "th"), ALIGNMENTS) | {"figure": ALIGNMENTS | {"image", "table"}}
-_RENAMED = {"b": "strong", "i": "em", "div": "p", **dict.fromkeys(("h1", "h2", "h4", "h5", "h6"), "h3")}
+_FOREIGN_BLOCKS = (
+    *("div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "details", "summary"),
+    *("dt", "dd", "pre", "center", "caption", "fieldset", "legend"),
+)
+_RENAMED = {
+    "b": "strong",
+    "i": "em",
+    **dict.fromkeys(_FOREIGN_BLOCKS, "p"),
+    **dict.fromkeys(("h1", "h2", "h4", "h5", "h6"), "h3"),
+}
+_RAISED = {"sup", "sub"}
+_UNREAD = {"script", "style", "title", "template", "select", "textarea", "button"}  # they go with their words
 _RENAMED_TAG = re.compile(r"<(/?)(" + "|".join(_RENAMED) + r")>")
 _PHOTO_NAME = re.compile(re.escape(PHOTO_PREFIX) + r"(\d{4}/\d{2}/[0-9a-z]+\.jpg)")
 _SPAN = re.compile(r"[1-9]\d?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
-_EMPTY = re.compile(r"<(p|h3|strong|em|blockquote|figure|figcaption|li|a)[^>]*>(?:\s|&nbsp;|<br>)*</\1>")
-_INDENT = re.compile(r"(<p[^>]*>)(?:\s|&nbsp;)+")  # typed or pasted; the page indents paragraphs by itself
-_LOST_IMAGE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+# Besides what cannot be stored: soft hyphens and blanks of no width, which break names apart for every search.
+_CONTROL = re.compile(r"[\xad\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_LOST_IMAGE = re.compile(r'<img(?!(?:[^>"]|"[^"]*")*\ssrc=)(?:[^>"]|"[^"]*")*>')
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -53,10 +50,11 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "src":
         return value if _PHOTO_NAME.fullmatch(value) else None
     if name == "href":
-        # "//host" and backslashes are addresses of other hosts dressed as paths of ours
-        return None if value.startswith("//") or "\\" in value else value
+        # "//host" and backslashes are addresses of other hosts dressed as paths of ours,
+        # and "#…" is a place on the page that the text was copied from
+        return None if value.startswith(("//", "#")) or "\\" in value else value
     if name in ("colspan", "rowspan"):
-        return value if _SPAN.fullmatch(value) else None
+        return value if _SPAN.fullmatch(value) and value != "1" else None
     return value
 
 
@@ -67,22 +65,27 @@ def without_controls(text: str) -> str:
 
 def clean(html: str) -> str:
     """Sanitised body HTML; safe for every page, idempotent."""
-    html = without_controls(html)
+    known = without_controls(html)
+    for _round in range(MOST_ROUNDS):  # what is clean already takes one round, pasted text mostly two
+        before, known = known, _sanitised(known)
+        if known == before:
+            break
+    return known
+
+
+def _sanitised(html: str) -> str:
     known = nh3.clean(
         html,
-        tags=_TAGS | _RENAMED.keys(),
+        tags=_TAGS | _RENAMED.keys() | _RAISED,
+        clean_content_tags=_UNREAD,
         attributes=_ATTRIBUTES,
         allowed_classes=_CLASSES,
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
-    if _RENAMED_TAG.search(known):
-        known = clean(_RENAMED_TAG.sub(lambda found: f"<{found[1]}{_RENAMED[found[2]]}>", known))
-    known = _INDENT.sub(r"\1", _LOST_IMAGE.sub("", known))
-    while (fewer := _EMPTY.sub("", known)) != known:
-        known = fewer
-    return known.strip()
+    known = _RENAMED_TAG.sub(lambda found: f"<{found[1]}{_RENAMED[found[2]]}>", without_raising(known))
+    return tidied(_LOST_IMAGE.sub("", known))
 
 
 def render(html: str) -> SafeString:
@@ -121,12 +124,12 @@ class _Blocks(HTMLParser):
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         if tag == "br":
             self._text.append("\n")
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._flush()
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._flush()
             if tag in self._open:
                 while self._open.pop() != tag:

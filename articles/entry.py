@@ -22,8 +22,9 @@ from accounts.roles import Permission, Scope, scope_of
 from articles import body as body_module
 from articles.addresses import photo_address
 from articles.content import Content, Credit, Picture, Source
+from articles.filling import Filling, Row, from_content, from_sent, to_content
 from articles.forms import ROW_LIMIT, ArticleForm, AttributionRows, BylineRows, PhotoRows, body_from_entry
-from articles.models import Byline, Column, Photo, Revision
+from articles.models import Attribution, Byline, Column, Photo, Revision
 from articles.photos import PhotoError, store_photo
 from departments.models import Department
 from departments.register import DepartmentRegister
@@ -67,27 +68,35 @@ class StoryEntry:
         *,
         by: User,
         revision: Revision | None = None,
+        filling: Filling | None = None,
         data: QueryDict | None = None,
         files: MultiValueDict[str, UploadedFile] | None = None,
+        expected_revision: int | None = None,
+        asks_note: bool = False,
+        note_needed: bool = False,
     ) -> None:
+        """``filling`` shows instead of the revision, ``expected_revision`` says what it began from.
+
+        ``asks_note`` shows the public note of a correction, ``note_needed`` insists on it.
+        """
         self.by = by
         self.revision = revision
         self.chooses_department = revision is None and scope_of(by, Permission.WRITE_ARTICLES) is Scope.ALL
+        self.filling = filling or self._own_filling()
         problems: dict[int, str] = {}
         if data is not None:
             data = data.copy()
             problems = self._take_in(data, files or MultiValueDict())
-        self.form = ArticleForm(data, initial=self._initial())
-        self._offer_choices()
-        departments = self._department_choices()
-        self.bylines = BylineRows(data, prefix="bylines", initial=self._initial_bylines())
+        began_from = expected_revision or (revision.number if revision else None)
+        self.form = ArticleForm(data, initial={**self.filling.fields, "expected_revision": began_from})
+        self._offer_choices(asks_note=asks_note, note_needed=note_needed)
+        rows = self.filling.rows
+        choices = {"departments": self._department_choices()}
+        self.bylines = BylineRows(data, prefix="bylines", initial=_begun(data, "bylines", rows))
         self.attributions = AttributionRows(
-            data,
-            prefix="attributions",
-            initial=self._initial_attributions(),
-            form_kwargs={"departments": departments},
+            data, prefix="attributions", initial=_begun(data, "attributions", rows), form_kwargs=choices
         )
-        self.photos = PhotoRows(data, prefix="photos", initial=self._initial_photos())
+        self.photos = PhotoRows(data, prefix="photos", initial=_begun(data, "photos", rows))
         self.photos.problems = problems  # type: ignore[attr-defined]
 
     # --------------------------------------------------------------------------------------------- taking in
@@ -108,75 +117,37 @@ class StoryEntry:
                 data[f"photos-{found[1]}-photo"] = str(photo.pk)
         return problems
 
-    def _initial(self) -> dict[str, Any]:
-        if self.revision is None:
-            return {"department": self.by.department_id}
-        return {
-            "kicker": self.revision.kicker,
-            "title": self.revision.title,
-            "subtitle": self.revision.subtitle,
-            "kind": self.revision.kind,
-            "column": self.revision.column_id,
-            "summary": self.revision.summary,
-            "body": self.revision.body,
-            "grid_areas": [area.pk for area in self.revision.grid_areas.all()],
-            "expected_revision": self.revision.number,
-        }
-
-    def _initial_bylines(self) -> list[dict[str, Any]]:
+    def _own_filling(self) -> Filling:
+        """What the revision holds; of a new story what can be guessed from who writes it."""
         if self.revision is not None:
-            return [
-                {"name": line.name, "role": line.role, "note": line.note, "ORDER": n}
-                for n, line in enumerate(self.revision.bylines.all(), 1)
-            ]
-        if self.chooses_department:
-            return []  # an editor mostly enters what somebody else wrote
-        return [{"name": self.by.name, "role": Byline.Role.CORRESPONDENT, "ORDER": 1}]
-
-    def _initial_attributions(self) -> list[dict[str, Any]]:
-        if self.revision is not None:
-            labels = {department.pk: department.label for department in self._departments}
-            return [
-                {
-                    "department": line.department_id,
-                    "printed_name": ""
-                    if line.department_id and labels[line.department_id] == line.printed_name
-                    else line.printed_name,
-                    "ORDER": n,
-                }
-                for n, line in enumerate(self.revision.attributions.all(), 1)
-            ]
-        return [{"department": self.by.department_id, "ORDER": 1}] if self.by.department_id else []
-
-    def _initial_photos(self) -> list[dict[str, Any]]:
-        if self.revision is None:
-            return []
-        return [
-            {
-                "photo": use.photo_id,
-                "inline": use.inline,
-                "caption": use.caption,
-                "credit": use.credit,
-                "alternative_text": use.alternative_text,
-                "people_shown": use.people_shown,
-                "minors_shown": use.minors_shown,
-                "consent": use.consent,
-                "ORDER": n,
-            }
-            for n, use in enumerate(self.revision.photo_uses.all(), 1)
-        ]
+            return from_content(self.revision.content(), self.labels)
+        fields: dict[str, Any] = {"department": self.by.department_id}
+        rows: dict[str, list[Row]] = {"bylines": [], "attributions": [], "photos": []}
+        if not self.chooses_department:  # an editor mostly enters what somebody else wrote
+            rows["bylines"].append({"name": self.by.name, "role": Byline.Role.CORRESPONDENT, "ORDER": 1})
+        if self.by.department_id:
+            rows["attributions"].append({"department": self.by.department_id, "ORDER": 1})
+        return Filling(fields, rows)
 
     @cached_property
     def _departments(self) -> list[Department]:
         """The departments of today, and those that the revision names."""
-        named = [line.department_id for line in self.revision.attributions.all()] if self.revision else []
+        named = [line.department_id for line in self._read_attributions()]
         today = Department.objects.valid_on(timezone.localdate())
         return list((today | Department.objects.filter(Q(pk__in=named) | Q(pk=self.by.department_id))).distinct())
+
+    @property
+    def labels(self) -> dict[int, str]:
+        """The short names of the departments."""
+        return {department.pk: department.label for department in self._departments}
 
     def _department_choices(self) -> list[tuple[int | str, str]]:
         return [("", _("Not in the register")), *((d.pk, d.name) for d in self._departments)]
 
-    def _offer_choices(self) -> None:
+    def _offer_choices(self, *, asks_note: bool, note_needed: bool) -> None:
+        self.form.fields["correction_note"].required = note_needed
+        if not asks_note:
+            del self.form.fields["correction_note"]
         column, department = self.form.fields["column"], self.form.fields["department"]
         assert isinstance(column, ModelChoiceField)  # noqa: S101 (for the type checker)
         assert isinstance(department, ModelChoiceField)  # noqa: S101
@@ -202,6 +173,11 @@ class StoryEntry:
         return cleaned.get("over_revision") or cleaned.get("expected_revision") or 0
 
     @property
+    def expected_revision_sent(self) -> int:
+        """The revision that the person began from, as the form says; 0 where it says nothing readable."""
+        return _number(self.form["expected_revision"].value()) or 0
+
+    @property
     def department(self) -> Department | None:
         """The department that the new story belongs to."""
         return self.form.cleaned_data["department"] if self.chooses_department else self.by.department
@@ -225,22 +201,32 @@ class StoryEntry:
             attributions=tuple(self._sources()),
             grid_area_ids=tuple(sorted(area.pk for area in cleaned["grid_areas"])),
             photos=tuple(self._pictures()),
+            correction_note=cleaned.get("correction_note", ""),
         )
 
+    def as_typed(self) -> Content:
+        """What was sent or filled in, read without any check."""
+        sent = {name: self.form.data.getlist(name) for name in self.form.data} if self.form.is_bound else None  # type: ignore[attr-defined]
+        return to_content(from_sent(sent) if sent is not None else self.filling, self.labels)
+
     def _sources(self) -> Iterator[Source]:
-        labels = {department.pk: department.label for department in self._departments}
+        labels = self.labels
+        # What the person left alone keeps its reading; a name she typed is looked up.
+        unread = {line.printed_name for line in self._read_attributions() if line.department_id is None}
         register: DepartmentRegister | None = None
         for row in self.attributions.ordered_forms:
             department, printed = row.cleaned_data["department"], row.cleaned_data["printed_name"]
             if department is not None:
                 yield Source(printed or labels[department], department)
             elif printed:
-                # What the person left alone keeps its reading; a name she typed is looked up.
                 found = None
-                if row.has_changed():
+                if printed not in unread:
                     register = register or DepartmentRegister()
                     found = register.resolve(printed, timezone.localdate())
                 yield Source(printed, found.pk if found else None)
+
+    def _read_attributions(self) -> list[Attribution]:
+        return list(self.revision.attributions.all()) if self.revision else []
 
     def _pictures(self) -> Iterator[Picture]:
         seen: set[int] = set()
@@ -294,6 +280,15 @@ class StoryEntry:
                 if not (rows.can_delete and rows._should_delete_form(row)):  # type: ignore[attr-defined]
                     found += _mistakes_of(row, f"{label} {number}: ")
         return found
+
+
+def _begun(data: QueryDict | None, prefix: str, rows: dict[str, list[Row]]) -> list[Row]:
+    """What the rows began from. Of a form that was sent, only for as many as it began with: a row that the person
+    added would count as untouched, and be dropped, where it happens to hold what stands there in the article.
+    """
+    if data is None:
+        return rows[prefix]
+    return rows[prefix][: _number(data.get(f"{prefix}-INITIAL_FORMS")) or 0]
 
 
 def _number(value: Any) -> int | None:

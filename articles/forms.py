@@ -12,9 +12,9 @@ from django import forms
 from django.db.models import Model
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django_ckeditor_5.widgets import CKEditor5Widget
 
 from articles import body as body_module
+from articles.editor import BodyWidget
 from articles.models import Attribution, Byline, Column, PhotoUse, Revision
 from departments.models import Department, GridArea
 
@@ -33,22 +33,6 @@ def body_from_entry(entered: str) -> str:
     if _MARKUP.search(entered):
         return entered
     return body_module.from_paragraphs(("body", line.strip()) for line in entered.splitlines() if line.strip())
-
-
-class BodyWidget(CKEditor5Widget):
-    """The editor with its one language; the package's own list of scripts names files that do not exist."""
-
-    def __init__(self) -> None:
-        super().__init__(config_name="article", attrs={"rows": 20})
-        self.config["label"] = _("Body")
-        self.config["wordCount"] = {"displayWords": False}  # Chinese has no words to count
-
-    class Media:
-        """What the page loads."""
-
-        extend = False
-        css = {"all": ["django_ckeditor_5/dist/styles.css"]}
-        js = ["django_ckeditor_5/dist/translations/zh-cn.js", "django_ckeditor_5/dist/bundle.js"]
 
 
 class LineField(forms.CharField):
@@ -100,6 +84,13 @@ class ArticleForm(forms.Form):
     )
     grid_areas = forms.ModelMultipleChoiceField(
         label=_("Grid areas"), queryset=GridArea.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    correction_note = LineField(
+        label=_("What is corrected"),
+        required=False,
+        max_length=_limit(Revision, "correction_note"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Readers see this sentence with the date below the text. Say what was wrong and what is right."),
     )
     # The revision that the person began from, and the newer one that she decided to save over.
     expected_revision = forms.IntegerField(

@@ -42,6 +42,20 @@ def standing_on(article: Article) -> dict[str, SignOff]:
     )
 
 
+def standing_under(revision: Revision, sign_offs: Iterable[SignOff]) -> dict[str, SignOff]:
+    """The approvals under a revision that is public, from the round in which most of them stood, the latest first.
+
+    A correction in work, or one that was withdrawn, has begun another round since.
+    """
+    rows = list(sign_offs)
+    rounds = {row.review_round for row in rows if row.content_hash == revision.content_hash}
+    found = [
+        standing(rows, review_round=review_round, content_hash=revision.content_hash)
+        for review_round in sorted(rounds, reverse=True)
+    ]
+    return max(found, key=len, default={})
+
+
 def signature_problems(article: Article) -> list[str]:
     """Why the current revision may not be published, in words; empty when every signature stands on its text.
 

@@ -7,6 +7,8 @@ and writes its audit row in that transaction. A refusal leaves nothing behind bu
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from accounts import clock
@@ -96,7 +98,7 @@ def revise(
     if article.state in (State.PUBLISHED, State.RETRACTED):
         raise WrongState(_("The article is published. A published text changes only by a correction."))
     if article.state not in WRITABLE and not may_edit_in_review(by, article):
-        raise NotPermitted(_("The article is in review; withdraw it first, or ask an editor to change it."))
+        raise NotPermitted(closed_to_writers(article))
     content = prepare(content)
     _require_correction_note(article, content)
     before = current(article)
@@ -118,6 +120,13 @@ def revise(
         notices.voided(article, by=by, signatures=voided)
     record("article.revise", article, by, content_hash=revision.content_hash, signatures_voided=len(voided))
     return revision
+
+
+def closed_to_writers(article: Article) -> str:
+    """What a writer is told of a text in review or approved, which she may no longer change herself."""
+    if article.state == State.APPROVED:
+        return _("The article is approved; withdraw it first, or ask an editor to change it.")
+    return _("The article is in review; withdraw it first, or ask an editor to change it.")
 
 
 def may_edit_in_review(by: User, article: Article) -> bool:
@@ -256,8 +265,8 @@ def correct(article: Article, *, by: User, expected_revision: int, content: Cont
     _require_correction_note(article, content)
     before = current(article)
     _require_photos(by, content, before)
-    if content.hash() == before.content_hash:
-        raise Incomplete([_("Nothing is changed yet.")])
+    if replace(content, correction_note=before.correction_note).hash() == before.content_hash:
+        raise Incomplete([_("Nothing is changed yet.")])  # a note alone corrects nothing
     revision = store_revision(article, content, author=by)
     if problems := submission_problems(revision):
         raise Incomplete(problems)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from accounts import audit
 from accounts.models import User
@@ -27,9 +29,19 @@ from articles.errors import NotPermitted
 from articles.models import Article, Byline, Column, Revision
 from departments.models import Department
 from departments.register import STREET_PREFIX, DepartmentRegister
+from issues import pdf_pages
 from issues.page_import import ImportedArticle, PageImport, PageImportError, Register, parse_page
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_PDF_BYTES = pdf_pages.MAX_BYTES
+NOT_DECODED = _noop(
+    "The file is neither UTF-8 nor GB18030 nor UTF-16 text. Open it in an editor and save it as UTF-8 text."
+)
+STRANGE = re.compile(
+    "[^\\x00-\\x7e\\u00a0-\\u024f\\u0370-\\u03ff\\u2000-\\u27bf\\u2e80-\\u30ff\\u3200-\\u9fff\\uf900-\\ufaff\\ufe30-\\ufe4f\\uff00-\\uffef"
+    "\\U0001f000-\\U0001faff\\U00020000-\\U0003ffff]"
+)
+COMMON = frozenset("的一是在了不和有人这中大为上个国区街道社居民，。、“”：；\n 0123456789")
 # Paragraph roles that are kept elsewhere: signatures as attributions, shadow copies as the line they repeat.
 APPARATUS = frozenset({"signature", "shadow"})
 BYLINE_ROLES = {
@@ -50,7 +62,7 @@ class DumpError(ValueError):
 
 
 def read_dump(data: bytes) -> str:
-    """The text in a file of any encoding that such files come in (UTF-8, UTF-16 with its mark, GB18030)."""
+    """The text in a file of any encoding that such files come in (UTF-8, UTF-16, GB18030). Raises DumpError."""
     if len(data) > MAX_BYTES:
         raise DumpError(_("The file is larger than 2 MB; a page of text is some 50 KB. Choose the text of one page."))
     for mark, encoding in (
@@ -61,18 +73,69 @@ def read_dump(data: bytes) -> str:
         if data.startswith(mark):
             return _decode(data, encoding)
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _decode(data, "gb18030")
+        return _decode(data, _likeliest(data))
+    # Latin letters in UTF-16 are valid UTF-8, each followed by a null
+    return _decode(data, _likeliest(data)) if "\x00" in text else text
+
+
+def _likeliest(data: bytes) -> str:
+    """The encoding in which the most of a text is what Chinese text is mostly made of."""
+    best = ("gb18030", 0.0)
+    for encoding in ("gb18030", "utf-16-le", "utf-16-be"):
+        sample = data[:20_000].decode(encoding, errors="ignore")
+        share = sum(char in COMMON for char in sample) / max(1, len(sample))
+        if share > best[1]:
+            best = encoding, share
+    return best[0]
 
 
 def _decode(data: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise DumpError(
-            _("The file is neither UTF-8 nor GB18030 nor UTF-16 text. Open it in an editor and save it as UTF-8 text.")
-        ) from error
+        raise DumpError(_(NOT_DECODED)) from error
+    # bytes of another encoding decode to letters of scripts that no Chinese page holds
+    if len(STRANGE.findall(text)) > max(8, 0.02 * len(text)):
+        raise DumpError(_(NOT_DECODED))
+    return text
+
+
+@dataclass(frozen=True)
+class SourcePage:
+    """One page of a file: its dump, and its image where the file is a PDF."""
+
+    number: int  # in the file, from 1
+    text: str
+    image: bytes = b""
+
+
+def source_pages(data: bytes, *, images: bool = False) -> Iterator[SourcePage]:
+    """The pages of a file, a PDF or the text of one page. Raises DumpError."""
+    if not pdf_pages.looks_like_pdf(data):
+        yield SourcePage(1, read_dump(data))
+        return
+    try:
+        for page in pdf_pages.pages(data, images=images):
+            yield SourcePage(page.number, page.text, page.image)
+    except pdf_pages.PdfError as error:
+        raise DumpError(_pdf_message(error)) from error
+
+
+def _pdf_message(error: pdf_pages.PdfError) -> str:
+    messages: dict[str, Callable[[], str]] = {
+        "broken": lambda: _("The PDF is damaged. Open it in a viewer and save it anew, or import its text."),
+        "locked": lambda: _("The PDF is protected by a password. Save a copy without one."),
+        "too_large": lambda: _("The PDF is larger than %(limit)d MB. Split it into its pages.") % error.params,
+        "too_many_pages": lambda: (
+            _("The PDF has %(found)d pages; at most %(limit)d are read at once. Split it.") % error.params
+        ),
+        "too_long": lambda: (
+            _("The text is far longer than a page (%(found)d characters, at most %(limit)d).") % error.params
+        ),
+    }
+    return messages[error.code]()
 
 
 def _message(error: PageImportError) -> str:
@@ -145,7 +208,12 @@ class Preview:
 def preview(text: str, *, on: date) -> Preview:
     """What a dump would make; ``on`` is the day whose department names hold. Raises DumpError. At most 5 queries."""
     departments = DepartmentRegister()
-    page = read_page(text, departments)
+    return preview_page(read_page(text, departments), text, on=on, departments=departments)
+
+
+def preview_page(page: PageImport, text: str, *, on: date, departments: DepartmentRegister | None = None) -> Preview:
+    """What a page that is parsed already, and perhaps corrected by a person, would make of its dump."""
+    departments = departments or DepartmentRegister()
     columns = dict(Column.objects.values_list("name", "pk"))
     lines = text.split("\n")
     keys = [_key(article) for article in page.articles]
@@ -231,17 +299,25 @@ def _key(article: ImportedArticle) -> str:
 
 
 def store(
-    page: Preview, *, by: User, department: Department, keep: Collection[int] | None = None
+    page: Preview,
+    *,
+    by: User,
+    department: Department,
+    keep: Collection[int] | None = None,
+    archived: bool = False,
+    origin: Mapping[str, str | int] | None = None,
 ) -> list[tuple[Article, bool]]:
     """Make drafts of the articles whose index is in ``keep`` (all where None); all of them or, on an error, none.
 
-    Returns each article with whether it was made now; one imported before is returned as it is.
+    ``archived`` marks stories of an old issue, which nobody publishes before a person has looked them through;
+    ``origin`` (file, issue, date, page) goes to the audit trail. Returns each article with whether it was made now; one
+    imported before is returned as it is.
     """
     if not allows(by, Permission.IMPORT_PAGES, department):
         raise NotPermitted
     with transaction.atomic():
         done = [
-            _store_one(article, by=by, department=department)
+            _store_one(article, by=by, department=department, archived=archived)
             for article in page.articles
             if keep is None or article.index in keep
         ]
@@ -252,17 +328,24 @@ def store(
             digest=page.digest,
             made=sum(created for _article, created in done),
             there_already=sum(not created for _article, created in done),
+            origin=dict(origin or {}),
         )
     return done
 
 
-def _store_one(article: PreviewArticle, *, by: User, department: Department) -> tuple[Article, bool]:
+def _store_one(article: PreviewArticle, *, by: User, department: Department, archived: bool) -> tuple[Article, bool]:
     existing = Article.objects.filter(import_key=article.import_key).first()
     if existing is not None:
         return existing, False
     try:
         with transaction.atomic():  # a savepoint: two people may import the same page at once
-            made = workflow.create(by=by, department=department, content=article.content, import_key=article.import_key)
+            made = workflow.create(
+                by=by,
+                department=department,
+                content=article.content,
+                import_key=article.import_key,
+                archived=archived,
+            )
     except IntegrityError:
         return Article.objects.get(import_key=article.import_key), False
     return made, True

@@ -45,6 +45,7 @@ class Publication(models.Model):
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
     icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
     police_number = models.CharField(_("public security record"), max_length=40, blank=True)
+    page_style = models.JSONField(_("page style"), default=dict, blank=True)  # read by issues.layout.style.PageStyle
 
     class Meta:
         """By name; each identity has its number."""
@@ -230,6 +231,8 @@ class Placement(models.Model):
                 fields=["page", "order"],
                 deferrable=models.Deferrable.DEFERRED,
             ),
+            # the target of a composite foreign key: a block's placement belongs to its issue
+            models.UniqueConstraint(name="placement_of_issue", fields=["id", "issue"]),
             models.CheckConstraint(name="placement_order_positive", condition=models.Q(order__gte=1)),
             models.CheckConstraint(
                 name="placement_prominence_known", condition=models.Q(prominence__gte=1, prominence__lte=5)
@@ -247,3 +250,4 @@ class Placement(models.Model):
 
 # Django looks for an app's models here; assignments have a module of their own.
 from issues.assignments.models import Assignment, WantedIssue  # noqa: E402, F401
+from issues.typesetting.models import Block  # noqa: E402, F401

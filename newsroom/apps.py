@@ -14,5 +14,5 @@ class NewsroomConfig(AppConfig):
 
         from newsroom import checks  # noqa: F401
 
-        for module in ("accounts", "articles", "audit", "departments", "issues"):
+        for module in ("accounts", "articles", "audit", "departments", "issues", "notifications"):
             import_string(f"newsroom.desk.{module}.register")()

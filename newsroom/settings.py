@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from newsroom.mail import email_settings
 from newsroom.postgres.embedded import EmbeddedServer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -209,7 +210,10 @@ TASKS = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Console on a developer's machine, files in var/mail otherwise, until EMAIL_URL names a mail server.
+_email_url = os.environ.get("EMAIL_URL", "").strip() or ("console:" if DEBUG else (VAR_DIR / "mail").as_uri())
+globals().update(email_settings(_email_url))
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or f"newsroom@{urlsplit(SITE_URL).hostname}"
 
 # --------------------------------------------------------------------------------- accounts and sessions
 

@@ -19,13 +19,13 @@ MOST_ENTRIES = 60
 
 
 class IssueFeed(Atom1Feed):
-    """Atom whose ``updated`` is the publication of the latest issue, never the moment of asking: caches compare it."""
+    """Atom whose ``updated`` is the latest change that readers saw, never the moment of asking: caches compare it."""
 
     content_type = "application/atom+xml; charset=utf-8"
 
     def latest_post_date(self) -> datetime:
-        """When the latest issue was published; a fixed day before the first one."""
-        return self.feed["published_at"] or datetime(2000, 1, 1, tzinfo=UTC)
+        """When the latest issue was published or a story in it corrected; a fixed day before the first one."""
+        return self.feed["changed_at"] or datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def latest_issues_feed(name: str, publication: Publication | None) -> IssueFeed:
@@ -35,6 +35,9 @@ def latest_issues_feed(name: str, publication: Publication | None) -> IssueFeed:
     """
     home = f"{settings.SITE_URL}{reverse('reading:home')}"
     issues = querysets.latest_issues(publication, ISSUES) if publication else []
+    entries = _entries(issues)
+    changes = [issue.published_at for issue in issues if issue.published_at]
+    changes += [story.corrected_at for story, _page in entries if story.corrected_at]
     feed = IssueFeed(
         title=without_controls(name),
         link=home,
@@ -44,9 +47,9 @@ def latest_issues_feed(name: str, publication: Publication | None) -> IssueFeed:
         feed_url=f"{settings.SITE_URL}{reverse('reading:feed')}",
         feed_guid=home,
         author_name=without_controls(name),
-        published_at=max((issue.published_at for issue in issues if issue.published_at), default=None),
+        changed_at=max(changes, default=None),
     )
-    for story, page in _entries(issues):
+    for story, page in entries:
         _add(feed, story, page)
     return feed
 
@@ -68,6 +71,6 @@ def _add(feed: IssueFeed, story: Story, page: str) -> None:
         description=without_controls(story.summary),
         unique_id=link,
         pubdate=story.published_at,
-        updateddate=story.published_at,
+        updateddate=story.changed_at,
         categories=[without_controls(name) for name in (page, story.column) if name],
     )

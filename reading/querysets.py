@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Left
 
-from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea
+from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea, Transition
 from departments.models import Department, GridArea
 from issues.models import Issue, Page, Placement, Publication
 
@@ -78,6 +78,7 @@ def _story_fields(prefix: str = "") -> dict[str, Any]:
         "story_pk": F(f"{prefix}pk"),
         "story_revision": F(f"{prefix}published_revision_id"),
         "story_published_at": F(f"{prefix}published_at"),
+        "story_corrected_at": F(f"{prefix}corrected_at"),
         "story_kind": F(f"{revision}kind"),
         "story_kicker": F(f"{revision}kicker"),
         "story_title": F(f"{revision}title"),
@@ -128,6 +129,30 @@ def about_area(area: GridArea) -> QuerySet[Article]:
     """Stories whose public text is about a grid area."""
     named = RevisionGridArea.objects.filter(revision=OuterRef("published_revision"), grid_area=area)
     return stories().filter(Exists(named))
+
+
+def retracted_article(pk: int) -> Article | None:
+    """A story that readers once could see and that was taken down for good; its text is not loaded."""
+    retracted = Article.objects.filter(pk=pk, state=Article.State.RETRACTED)
+    return retracted.only("retracted_at", "retraction_note").first()
+
+
+def corrections(article: Article) -> QuerySet[Revision]:
+    """The corrections of a public story that readers have seen, latest first, each with ``shown_at``.
+
+    A correction in work is not among them: only what took its place before the readers counts.
+    """
+    shown = Transition.objects.filter(
+        article=article, state=Article.State.PUBLISHED, revision_number=OuterRef("number")
+    ).order_by("pk")
+    return (
+        Revision.objects.filter(article=article)
+        .exclude(correction_note="")
+        .annotate(shown_at=Subquery(shown.values("at")[:1]))
+        .filter(shown_at__isnull=False)
+        .only("number", "correction_note", "article_id")
+        .order_by("-number")
+    )
 
 
 def first_photo_uses(revision_ids: list[int]) -> QuerySet[PhotoUse]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles.models import Column
@@ -44,7 +45,8 @@ def file_count(articles: int) -> int:
 def articles_of(number: int) -> Iterator[Entry]:
     """The articles of a numbered file. Oldest first, so that a full file changes no more."""
     start = (number - 1) * PER_FILE
-    rows = querysets.stories().order_by("published_at", "pk").values_list("pk", "published_revision__created_at")
+    changed = Coalesce("corrected_at", "published_at")
+    rows = querysets.stories().order_by("published_at", "pk").values_list("pk", changed)
     for pk, changed in rows[start : start + PER_FILE]:
         yield Entry(_absolute(reverse("reading:article", args=[pk])), changed)
 

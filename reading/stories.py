@@ -70,6 +70,7 @@ class Story:
     kind: str
     column: str
     published_at: datetime
+    corrected_at: datetime | None = None
     prominence: int = Placement.Prominence.NORMAL
     picture: Picture | None = None
 
@@ -86,6 +87,7 @@ class Story:
             kind=row["story_kind"],
             column=row["story_column"] or "",
             published_at=row["story_published_at"],
+            corrected_at=row["story_corrected_at"],
             prominence=row.get("prominence", Placement.Prominence.NORMAL),
         )
 
@@ -93,6 +95,11 @@ class Story:
     def url(self) -> str:
         """The address of the article."""
         return reverse("reading:article", args=[self.pk])
+
+    @property
+    def changed_at(self) -> datetime:
+        """When readers last saw it change: its publication, or its latest correction."""
+        return self.corrected_at or self.published_at
 
     @property
     def is_brief(self) -> bool:

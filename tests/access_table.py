@@ -72,6 +72,13 @@ REVIEWS = (State.FIRST_REVIEW, State.SECOND_REVIEW, State.FINAL_REVIEW, State.SE
 UNREVIEWED = (State.DRAFT, State.SENT_BACK, State.ARCHIVED_IMPORT)
 ENDED = (State.PUBLISHED, State.RETRACTED)
 EDITORS = frozenset({"editor", "chief_editor"})
+SIGNERS = EDITORS | {"section_head", "outside_head", "leader"}
+COMMENTERS = WRITERS | {"proofreader", "leader"}
+DUE_SIGNERS = {
+    (State.FIRST_REVIEW,): frozenset({"section_head", "editor"}),
+    (State.SECOND_REVIEW,): EDITORS,
+    (State.FINAL_REVIEW, State.SECOND_FINAL_REVIEW): frozenset({"chief_editor", "leader"}),
+}
 
 ARTICLES = [
     _open_to("article_list", READERS | OUTSIDE),
@@ -79,6 +86,13 @@ ARTICLES = [
     _open_to("photo_upload", WRITERS | OUTSIDE, method="post"),
     Row("article_review", "get", READERS, NOBODY, ("article",), ALL_STATES),
     Row("article_history", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_sheet", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_sheet_pdf", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_previews", "get", EDITORS, READERS - EDITORS, ("article",), ALL_STATES),
+    Row("article_previews", "post", EDITORS, READERS - EDITORS, ("article",), ALL_STATES),
+    Row("preview_revoke", "post", EDITORS, READERS - EDITORS, ("article", "preview_link"), ALL_STATES),
+    Row("article_sheet", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    Row("article_sheet_pdf", "get", READERS, NOBODY, ("article",), ALL_STATES),
     Row("article_revision", "get", READERS, NOBODY, ("article", "revision"), ALL_STATES),
     *_of_article(
         "article_edit",
@@ -143,12 +157,169 @@ ARTICLES = [
     ),
 ]
 
+STORY = {
+    "title": "写好的题",
+    "body": "写好的话",
+    "kind": "report",
+    "expected_revision": "1",
+    **{f"{rows}-TOTAL_FORMS": "0" for rows in ("bylines", "attributions", "photos")},
+    **{f"{rows}-INITIAL_FORMS": "0" for rows in ("bylines", "attributions", "photos")},
+}
+
+WRITING = [
+    _open_to("article_mine", WRITERS | OUTSIDE),
+    _open_to("article_word", WRITERS | OUTSIDE),
+    _open_to("article_word", WRITERS | OUTSIDE, method="post"),
+    # what somebody has typed and not saved is there for nobody else
+    Row("new_copy", "get", frozenset({"contributor"}), EVERYONE - WRITERS - OUTSIDE, ("form_key",)),
+    _open_to("new_copy", WRITERS | OUTSIDE, "form_key", method="post"),
+    _open_to("new_copy_discard", WRITERS | OUTSIDE, "form_key", method="post"),
+    Row("article_copy", "get", WRITERS, READERS - WRITERS, ("article",), ALL_STATES),
+    Row("article_copy", "post", WRITERS, READERS - WRITERS, ("article",), ALL_STATES, STORY),
+    Row("article_copy_discard", "post", WRITERS, READERS - WRITERS, ("article",), ALL_STATES),
+    *_of_article(
+        "article_edit",
+        "post",
+        {
+            (*UNREVIEWED, State.WITHDRAWN): WRITERS,
+            (State.FIRST_REVIEW,): EDITORS | {"section_head"},
+            (State.SECOND_REVIEW, State.FINAL_REVIEW, State.SECOND_FINAL_REVIEW, State.APPROVED): EDITORS,
+            ENDED: NOBODY,
+        },
+        **STORY,
+    ),
+    *_of_article(
+        "article_correct",
+        "get",
+        {
+            (State.PUBLISHED,): WRITERS,
+            (*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN, State.RETRACTED): NOBODY,
+        },
+    ),
+    *_of_article(
+        "article_correct",
+        "post",
+        {
+            (State.PUBLISHED,): WRITERS,
+            (*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN, State.RETRACTED): NOBODY,
+        },
+        **STORY,
+        correction_note="题目有误，已改正。",
+    ),
+    *_of_article(
+        "article_retract",
+        "get",
+        {
+            (State.PUBLISHED,): frozenset({"chief_editor"}),
+            (*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN, State.RETRACTED): NOBODY,
+        },
+    ),
+    *_of_article(
+        "article_retract",
+        "post",
+        {
+            (State.PUBLISHED,): frozenset({"chief_editor"}),
+            (*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN, State.RETRACTED): NOBODY,
+        },
+        expected_revision="1",
+        reason="当事人要求撤下。",
+        confirmed="on",
+    ),
+]
+
+REVIEWING = [
+    _open_to("article_queue", SIGNERS),
+    _open_to("article_queue_next", SIGNERS),
+    Row("article_compare", "get", READERS, NOBODY, ("article",), ALL_STATES),
+    *_of_article(
+        "article_claim",
+        "post",
+        {**DUE_SIGNERS, (*UNREVIEWED, State.APPROVED, *ENDED, State.WITHDRAWN): NOBODY},
+        expected_revision="1",
+    ),
+    *_of_article("article_release", "post", {ALL_STATES: NOBODY}, expected_revision="1"),  # nobody claimed it
+    *_of_article(
+        "article_grade",
+        "post",
+        {(*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN): EDITORS, ENDED: NOBODY},
+        expected_revision="1",
+        grade="C",
+    ),
+    *_of_article(
+        "article_due",
+        "post",
+        {(*UNREVIEWED, *REVIEWS, State.APPROVED, State.WITHDRAWN): EDITORS, ENDED: NOBODY},
+        expected_revision="1",
+        due_on="2030-01-31",
+    ),
+    *_of_article(
+        "article_remind",
+        "post",
+        {REVIEWS: WRITERS, (*UNREVIEWED, State.APPROVED, *ENDED, State.WITHDRAWN): NOBODY},
+        expected_revision="1",
+    ),
+    *_of_article(
+        "article_publish",
+        "get",
+        {
+            (State.APPROVED,): frozenset({"chief_editor"}),
+            (*UNREVIEWED, *REVIEWS, *ENDED, State.WITHDRAWN): NOBODY,
+        },
+    ),
+    *_of_article(
+        "article_publish",
+        "post",
+        {
+            (State.APPROVED,): frozenset({"chief_editor"}),
+            (*UNREVIEWED, *REVIEWS, *ENDED, State.WITHDRAWN): NOBODY,
+        },
+        expected_revision="1",
+    ),
+    *_of_article(
+        "article_comment", "post", {ALL_STATES: COMMENTERS}, expected_revision="1", words="请核实。", paragraph="1"
+    ),
+    *(
+        Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES, form)
+        for name, form in (
+            ("comment_reply", {"words": "已核实。"}),
+            ("comment_resolve", {}),
+            ("comment_reopen", {}),
+        )
+    ),
+]
+
+COMMISSIONERS = EDITORS
+ASSIGNMENTS = [
+    _open_to("assignment_board", READERS | OUTSIDE),
+    _open_to("assignment_calendar", READERS | OUTSIDE),
+    _open_to("assignment_add", COMMISSIONERS),
+    _open_to("assignment_add", COMMISSIONERS, method="post"),
+    Row("assignment", "get", READERS, NOBODY, ("assignment",)),
+    Row("assignment_change", "get", COMMISSIONERS, READERS - COMMISSIONERS, ("assignment",)),
+    Row("assignment_change", "post", COMMISSIONERS, READERS - COMMISSIONERS, ("assignment",)),
+    Row("assignment_accept", "post", WRITERS, READERS - WRITERS, ("assignment",), form={"version": "2"}),
+    Row(
+        "assignment_decline", "post", WRITERS, READERS - WRITERS, ("assignment",), form={"version": "2", "reason": "忙"}
+    ),
+    Row(
+        "assignment_cancel",
+        "post",
+        COMMISSIONERS,
+        READERS - COMMISSIONERS,
+        ("assignment",),
+        form={"version": "2", "reason": "不写了"},
+    ),
+    Row("assignment_assign", "post", COMMISSIONERS, READERS - COMMISSIONERS, ("declined",), form={"version": "3"}),
+]
+
 ISSUES = [
     _open_to("issue_list", ISSUE_READERS),
     _open_to("issue_add", PLACERS),
     Row("issue_edit", "get", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
     Row("issue_plan", "get", ISSUE_READERS, NOBODY, ("issue",)),
     Row("issue_checklist", "get", ISSUE_READERS, NOBODY, ("issue",)),
+    Row("page_sheet", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
+    Row("page_sheet_pdf", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
     Row("issue_publish", "get", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
     Row("issue_publish", "post", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
     Row("placement_place", "post", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
@@ -174,17 +345,31 @@ ACCOUNTS = [
     _open_to("accounts_user_password", frozenset({"system_admin"}), "person", method="post"),
     *_register("accounts_auditentry", "audit_entry", frozenset({"audit_admin"}), NOBODY),
     _open_to("accounts_auditentry_change", NOBODY, "audit_entry", method="post"),
+    _open_to("audit_export", frozenset({"audit_admin"})),
+    _open_to("audit_check", frozenset({"audit_admin"})),
+    _open_to("audit_check", frozenset({"audit_admin"}), method="post"),
 ]
+
+FIGURES = frozenset({"contributor", "section_head", "editor", "chief_editor", "leader"}) | OUTSIDE
 
 FRAME = [
     _open_to("index", EVERYONE),
+    _open_to("figures", FIGURES),
+    _open_to("figures_file", FIGURES),
     _open_to("password_change", EVERYONE),
+    _open_to("my_settings", EVERYONE),
+    _open_to("my_settings", EVERYONE, method="post"),
+    _open_to("notification_list", EVERYONE),
+    _open_to("notification_read_all", EVERYONE, method="post"),
+    # what concerns the editor is there for nobody else
+    Row("notification_open", "get", frozenset({"editor"}), NOBODY, ("notification",)),
+    Row("notification_read", "post", frozenset({"editor"}), NOBODY, ("notification",)),
     _open_to("password_change_done", EVERYONE),
     _open_to("jsi18n", EVERYONE),
     _open_to("autocomplete", NOBODY),
 ]
 
-TABLE = [*ARTICLES, *ISSUES, *REGISTERS, *ACCOUNTS, *FRAME]
+TABLE = [*ARTICLES, *ASSIGNMENTS, *WRITING, *REVIEWING, *ISSUES, *REGISTERS, *ACCOUNTS, *FRAME]
 
 # Addresses that need no row: who they are for is their whole point, or they only lead on to a row of the table.
 BESIDE = {

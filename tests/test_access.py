@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from accounts import clock
 from accounts.models import AuditEntry, User
+from accounts.notifications import notify
 from accounts.roles import Role
-from articles.models import Article
+from articles import working_copies
+from articles.comments import comment
+from articles.models import Article, Comment, PreviewLink
+from issues.assignments import workflow as assignments
+from issues.assignments.models import Assignment
+from tests import access_document
 from tests.access_table import BESIDE, EVERYONE, TABLE, VISITORS, Row
 from tests.factories import (
     Team,
@@ -44,8 +52,12 @@ class Newsroom:
         placement = make_placement(team, issue.pages.get())
         entry = AuditEntry.objects.first()
         assert entry is not None
-        self.numbers = {
+        self.numbers: dict[str, int | str] = {
+            "assignment": self.assignment().pk,
+            "declined": self.assignment(declined=True).pk,
             "issue": issue.pk,
+            "sequence": 1,
+            "notification": notify([team.editor], "article.approved", by=None, target=placement.article)[0].pk,
             "placement": placement.pk,
             "revision": 1,
             "department": team.department.pk,
@@ -54,11 +66,44 @@ class Newsroom:
             "publication": issue.publication_id,
             "person": team.editor.pk,
             "audit_entry": entry.pk,
+            "form_key": self._begun_story("begun-story"),
         }
+
+    def _begun_story(self, key: str) -> str:
+        """The key of a story that the contributor began and did not save."""
+        working_copies.keep(self.team.contributor, None, form_key=key, based_on=0, data={"title": ["写了一半"]})
+        return key
+
+    def assignment(self, *, declined: bool = False) -> Assignment:
+        """A story asked of the team's department, and declined where that is wished."""
+        team = self.team
+        wish = assignments.Wish("冬季停车", department=team.department, due_on=date(2026, 12, 1))
+        made = assignments.assign(assignments.propose(by=team.editor, wish=wish), by=team.editor, expected_version=1)
+        if not declined:
+            return made
+        return assignments.decline(made, by=team.contributor, expected_version=2, reason="人手不够。")
 
     def article(self, state: Article.State) -> Article:
         """An article of the team's department in a state."""
         return make_article(self.team, state=state)
+
+    def preview_link(self, article: Article) -> PreviewLink:
+        """A link to an article, whatever its state now."""
+        now = clock.now()
+        return PreviewLink.objects.create(
+            article=article,
+            revision=article.revisions.earliest("number"),
+            reader="某主任",
+            created_by=self.team.editor,
+            created_at=now,
+            expires_at=now + timedelta(days=1),
+        )
+
+    def comment(self, article: Article) -> Comment:
+        """A comment on an article."""
+        assert article.current_revision is not None
+        number = article.current_revision.number
+        return comment(article, by=self.team.proofreader, expected_revision=number, words="请核实。")
 
 
 @pytest.fixture
@@ -91,7 +136,12 @@ def test_everyone_gets_exactly_what_the_table_says(newsroom: Newsroom, row: Row)
     for state in row.states:
         numbers = newsroom.numbers
         if "article" in row.arguments:
-            numbers = numbers | {"article": newsroom.article(state).pk}
+            article = newsroom.article(state)
+            numbers = numbers | {"article": article.pk}
+            if "comment" in row.arguments:
+                numbers = numbers | {"comment": newsroom.comment(article).pk}
+            if "preview_link" in row.arguments:
+                numbers = numbers | {"preview_link": newsroom.preview_link(article).pk}
         path = reverse(f"desk:{row.name}", args=[numbers[name] for name in row.arguments])
         for name, person in newsroom.people.items():
             expected = "allowed" if name in row.allowed else "forbidden" if name in row.forbidden else "hidden"
@@ -106,6 +156,10 @@ def test_everyone_gets_exactly_what_the_table_says(newsroom: Newsroom, row: Row)
 def test_every_address_of_the_desk_is_in_the_table() -> None:
     names = {name for name in get_resolver().namespace_dict["desk"][1].reverse_dict if isinstance(name, str)}
     assert names == {row.name for row in TABLE} | set(BESIDE)
+
+
+def test_the_printed_table_is_fresh() -> None:
+    assert access_document.TARGET.read_text(encoding="utf-8") == access_document.document(), "run: make access"
 
 
 def test_every_person_of_the_table_is_in_the_walk(newsroom: Newsroom) -> None:

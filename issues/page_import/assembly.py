@@ -8,15 +8,13 @@ from itertools import pairwise
 
 from . import patterns
 from . import roles as R
+from .features import Features
 from .headline import Headline, read_headline
-from .layout import Features
-from .model import Doubt, ImportedArticle, PageImport, Paragraph, Register
-from .reading import width
+from .model import Doubt, ImportedArticle, PageImport, Paragraph, Register, Span
 from .stories import Story, tell
 
 ROLE_NAMES = {"P": "body", "H": "subhead", "C": "caption", "N": "note"}
 CONTINUES = {"Q": "body", "J": "subhead", "D": "caption"}
-HAN_GAP = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])|(?<=[,.;:!?\"]) (?=[^\x00-\x7f])|(?<=[^\x00-\x7f]) (?=\")")
 MEETING = re.compile(r"召开|会议|推进会|大会|讨论会|座谈会|签约|揭牌|启动|举办|举行|开展|调研|慰问")
 INTERVIEW = re.compile(r"^访|专访|对话|访谈|——访")
 FEATURE = re.compile(r"侧记|特写|纪实|密码|故事|掠影|见闻|走笔|纪事")
@@ -59,43 +57,33 @@ def join_text(texts: list[str]) -> str:
     return result
 
 
-def inline_breaks(text: str) -> list[str]:
-    """Split where a wrapped paragraph, its line ends turned into spaces, ends in the middle of a line.
-
-    The runs between the spaces are as wide as the column; one that ends a sentence well short of it ends a paragraph.
-    """
-    if len(text) < 60 or not HAN_GAP.search(text):
-        return [text]
-    runs = HAN_GAP.split(text)
-    widths = [width(run) for run in runs]
-    full = [w for w in widths if 10 <= w <= 34]
-    if len(full) < 3:
-        return [text]
-    column = sorted(full)[len(full) // 2]
-    result, start, position = [], 0, 0
-    gaps = list(HAN_GAP.finditer(text))
-    for i, gap in enumerate(gaps):
-        run = runs[i]
-        wrapped = i > 0 and column - 2.5 <= widths[i - 1] <= column + 2.5
-        if wrapped and widths[i] < column - 4 and re.search(r"[。！？!?]$", run) and len(text) - gap.end() > 20:
-            result.append(text[start : gap.start()])
-            start = gap.end()
-        position = gap.end()
-    result.append(text[start:])
-    return result if position else [text]
-
-
 class Assembler:
     """Builds the articles of one page."""
 
-    def __init__(self, features: list[Features], roles: list[str], leads: list[float], register: Register) -> None:
+    def __init__(
+        self,
+        features: list[Features],
+        roles: list[str],
+        leads: list[float],
+        register: Register,
+        told: tuple[list[Story], list[int], list[int]] | None = None,
+    ) -> None:
         self.features, self.roles, self.leads, self.register = features, roles, leads, register
-        self.stories, self.labels, self.furniture = tell(features, roles, leads)
+        self.settled = told is not None  # a person has said what belongs together
+        self.stories, self.labels, self.furniture = told or tell(features, roles, leads)
+        self.own_labels = {s.head.label if s.head else s.bodies[0].label for s in self.stories} if told else set()
+        self.heads: list[Headline] = []
+        self.groups: list[list[list[int]]] = []  # of each article, the pieces of each paragraph
         self.signs = sum(role == R.SIGNATURE for role in roles) >= 2
 
     def number(self, index: int) -> int:
         """Line number in the dump."""
         return self.features[index].line.number
+
+    def span(self, index: int) -> Span:
+        """Where a piece stands in the dump."""
+        line = self.features[index].line
+        return line.number, line.start, line.end
 
     def text(self, index: int) -> str:
         """Text of a line."""
@@ -146,14 +134,14 @@ class Assembler:
     def paragraphs(self, story: Story) -> list[Paragraph]:
         """The finished paragraphs of a story."""
         result: list[Paragraph] = []
-        for draft in self.drafts(story):
+        drafts = self.drafts(story)
+        self.groups.append([draft.indices for draft in drafts])
+        for draft in drafts:
             self.weigh(draft)
             lines = tuple(dict.fromkeys(self.number(k) for k in draft.indices))
             text = join_text([self.text(k) for k in draft.indices])
-            pieces = inline_breaks(text) if draft.role == "body" else [text]
-            doubts = list(dict.fromkeys([*draft.doubts, *([Doubt.BREAK_GUESSED] if len(pieces) > 1 else [])]))
-            for piece in pieces:
-                result.append(Paragraph(draft.role, lines, piece, confidence(doubts), tuple(doubts)))
+            doubts = tuple(dict.fromkeys(draft.doubts))
+            result.append(Paragraph(draft.role, lines, text, confidence(draft.doubts), doubts))
         return result
 
     def apparatus(self, story: Story) -> tuple[tuple[str, ...], str | None, str | None, tuple[str, ...], int | None]:
@@ -182,11 +170,18 @@ class Assembler:
     def remains(self, story: Story) -> list[Paragraph]:
         """What no field holds: words printed around the names of a signature, and shadow copies."""
         result = []
+        signed: set[str] = set()
+        before: patterns.Signature | None = None
         for body in story.bodies:
             for k in body.lines:
                 signature = self.features[k].signature
-                if self.roles[k] == R.SIGNATURE and signature and self.loses(k, signature):
+                if self.roles[k] != R.SIGNATURE or signature is None:
+                    continue
+                # an office that signs twice is named once: the second time it stays as printed
+                if self.loses(k, signature) or (signature is not before and signed & set(signature.units)):
                     result.append(Paragraph("signature", (self.number(k),), self.text(k)))
+                signed |= set(signature.units)
+                before = signature  # set in two lines, it is one and the same
         for k in [*(story.head.lines if story.head else []), *(k for body in story.bodies for k in body.lines)]:
             if shadow := self.features[k].line.shadow:
                 result.append(Paragraph("shadow", (self.number(k),), shadow))
@@ -199,7 +194,8 @@ class Assembler:
 
     def article(self, story: Story) -> ImportedArticle:
         """One finished article, its column not yet told."""
-        head = read_headline(story.head, self.features, self.roles) if story.head else Headline()
+        head = read_headline(story.head, self.features, self.roles, self.settled) if story.head else Headline()
+        self.heads.append(head)
         paragraphs = self.paragraphs(story)
         names, role, printed, units, page = self.apparatus(story)
         label = story.head.label if story.head else story.bodies[0].label
@@ -220,6 +216,7 @@ class Assembler:
             kind=self.kind(story, head, paragraphs, printed),
             lines=tuple(dict.fromkeys(self.number(k) for k in indices)), paragraphs=(*paragraphs, *extra),
             confidence=confidence(doubts), doubts=tuple(dict.fromkeys(doubts)),
+            spans=tuple(self.span(k) for k in dict.fromkeys(indices)),
         )  # fmt: skip
 
     def doubts(self, story: Story, head: Headline, indices: list[int], units: tuple[str, ...]) -> list[Doubt]:
@@ -244,6 +241,8 @@ class Assembler:
             doubts.append(Doubt.UNKNOWN_DEPARTMENT)
         for k in indices:
             item = self.features[k]
+            if self.settled:
+                break
             if self.roles[k] == R.BYLINE and item.byline and not item.byline.sure:
                 doubts.append(Doubt.BYLINE_GUESSED)
             if self.roles[k] == R.SIGNATURE and item.signature and not item.signature.sure:
@@ -252,7 +251,7 @@ class Assembler:
 
     def belongs(self, label: int) -> bool:
         """Whether a label is printed as part of one article (in brackets) rather than over a group of them."""
-        return bool(patterns.BRACKETED.match(self.text(label)))
+        return label in self.own_labels or bool(patterns.BRACKETED.match(self.text(label)))
 
     def kind(self, story: Story, head: Headline, paragraphs: list[Paragraph], printed: str | None) -> str:
         """The kind of article, by the wording of its headline, its opening and its byline."""
@@ -314,8 +313,10 @@ class Assembler:
             doubts.append(Doubt.FURNITURE_GUESSED)
         if any("\ufffd" in item.line.text for item in self.features):
             doubts.append(Doubt.UNREADABLE_CHARACTERS)
-        lines = tuple(sorted({self.number(k) for k in furniture}))
-        return PageImport(number, name, lines, tuple(articles), tuple(doubts))
+        claimed = {n for article in articles for n in article.lines}
+        lines = tuple(sorted({self.number(k) for k in furniture} - claimed))
+        spans = tuple(self.span(k) for k in sorted(furniture))
+        return PageImport(number, name, lines, tuple(articles), tuple(doubts), spans)
 
     def placed(self, label: int) -> bool:
         """Whether an article claims the label."""

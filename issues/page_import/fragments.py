@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import patterns
 from . import roles as R
-from .layout import Features
+from .features import Features
 
 
 @dataclass(slots=True)
@@ -93,4 +93,6 @@ def begins_body(body: Body, k: int, features: list[Features], roles: list[str]) 
         return body.has_text and not body.signed and follows in ("P", "N", "C")
     if role == R.NOTE:
         return body.has_text and text.find("接") >= 0
+    if body.has_text and role == R.BODY and patterns.BRIEF.match(text):
+        return True  # these words open a story, whatever stands above
     return body.closed and not patterns.ALSO.match(text)

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from . import patterns
 from . import roles as R
+from .features import Features
 from .fragments import Head
-from .layout import HALVES, Features
+from .layout import CLAUSE, HALVES
 from .model import Doubt
 from .reading import width
 
@@ -25,6 +26,8 @@ class Headline:
     subtitle: str | None = None
     column: str | None = None
     doubts: list[Doubt] = field(default_factory=list)
+    kicker_lines: list[int] = field(default_factory=list)  # indices, so that a person may put the guess right
+    subtitle_lines: list[int] = field(default_factory=list)
 
 
 def undash(text: str) -> str:
@@ -69,29 +72,38 @@ def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[li
 def is_kicker(first: Features, second: Features) -> bool:
     """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
     below = width(patterns.INNER_DASH.split(second.line.text)[0])
-    if second.line.gap == 0:
-        return below >= 5 and first.line.width >= below + 8 and not first.final
+    clause = bool(CLAUSE.search(first.line.text)) and not CLAUSE.search(second.line.text) and not first.final
+    if clause and first.line.width >= below + 2.0 and below >= 4:
+        return True  # a kicker often is a whole sentence, half a title never is
+    if second.line.gap == 0 or second.line.bound:
+        return below >= 5 and first.line.width >= below + 7.5 and not first.final
     if HALVES.match(second.line.text) and not HALVES.match(first.line.text):
         return True
-    return first.line.width >= below + 1.5
+    return first.line.width >= below + 3.0
 
 
-def read_headline(head: Head, features: list[Features], roles: list[str]) -> Headline:
-    """The headline that the lines of ``head`` hold."""
+def read_headline(head: Head, features: list[Features], roles: list[str], settled: bool = False) -> Headline:
+    """The headline that the lines of ``head`` hold; where ``settled``, the roles say which line is which part."""
     result = Headline()
-    kicker, title, subtitle = parts_of(head, features, roles)
+    if settled:
+        kicker, subtitle = ([k for k in head.lines if roles[k] == role] for role in (R.KICKER, R.SUBTITLE))
+        title = [k for k in head.lines if roles[k] == R.TITLE]
+    else:
+        kicker, title, subtitle = parts_of(head, features, roles)
     if (
-        not kicker
+        not settled
+        and not kicker
         and len(title) >= 2
         and not any(features[k].line.level for k in title)
         and is_kicker(features[title[0]], features[title[1]])
     ):
         kicker, title = title[:1], title[1:]
         result.doubts.append(Doubt.KICKER_GUESSED)
-    if len(title) >= 2 and not result.doubts and any(features[k].line.gap for k in title[1:]):
+    if not settled and len(title) >= 2 and not result.doubts and any(features[k].line.gap for k in title[1:]):
         result.doubts.append(Doubt.KICKER_GUESSED)
     if not title and subtitle:
         title, subtitle = subtitle[:1], subtitle[1:]
+    result.kicker_lines, result.subtitle_lines = kicker, subtitle
     texts = [features[k].line.text for k in title]
     if texts and (found := LABELLED.match(texts[0])):
         result.column, texts[0] = found[1], found[2]

@@ -1,94 +1,24 @@
-"""Measures of each line among its neighbours: column width, where paragraphs end, how much it looks like a headline."""
+"""Measures of each line among its neighbours: how much it looks like a headline, a label, a signature, furniture."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
 
 from . import patterns
+from .breaks import indent_cues, join_scores, opening_cues, series_scores
+from .columns import INDENT, SLACK, column_widths
+from .features import Features
 from .model import Register
-from .reading import Line
+from .reading import Line, width
 
-WINDOW = 9  # lines on either side that vote on the column width
-NARROW, BROAD = 8.0, 28.0  # a newspaper column stands between these, in characters
-SLACK = 2.3  # a line this much short of the column still counts as full: punctuation is squeezed
-INDENT = 2.0
 LONG = 60.0  # no headline is this long
-
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
 INSIDE = re.compile(r"[。；;](?=.)")
-STUB = re.compile(r"^[^，。、：；,.:;？！]{1,5}[，。、；,;”’\"]")  # how the rest of a torn sentence often begins
 ASKED = re.compile(r"[？！?!](?=[^”’\"'」』）)？！?!\s].*[，,])")
 WEAK_START = re.compile(r"^[的了着和与及等们性式度化者地得并而]")
-
-
-@dataclass(slots=True)
-class Features:
-    """What the decision needs of one line; scores are in the units of the role scores."""
-
-    line: Line
-    column: float  # width of the column it stands in, 0 where lines are not wrapped
-    final: bool  # it ends like a sentence
-    lead: bool  # it opens a brief (本报讯)
-    heading: float  # how much it looks like a headline, 0 for undecided
-    opening: float = 0.0  # evidence that it is the first line of a paragraph of wrapped text
-    goes_on: float = 0.0  # score for the next line continuing this one's paragraph
-    ends: float = 0.0  # score for its paragraph ending here
-    goes_on_first: float = 0.0  # the two again if it opens a paragraph, and so stands two characters short
-    ends_first: float = 0.0
-    signature: patterns.Signature | None = None
-    byline: patterns.Byline | None = None
-    note: bool = False
-    caption: bool = False
-    label: float = -9.0
-    furniture: float = -9.0
-
-
-def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -> list[float]:
-    """The column width at each line, 0 where its neighbours are no wrapped text.
-
-    ``barriers`` are lines between articles, which may stand in columns of different width.
-    """
-    widths = [line.width for line in lines]
-    result = [0.0] * len(lines)
-    runs: list[tuple[int, int]] = []
-    start = 0
-    for i, barrier in enumerate([*barriers, True]):
-        if barrier:
-            runs += [(start, i)] * (i - start) + ([(start, len(lines))] if i < len(lines) else [])
-            start = i + 1
-    for i, (low, high) in enumerate(runs):
-        for reach in (
-            range(max(low, i - WINDOW), min(high, i + WINDOW + 1)),
-            range(max(0, i - WINDOW), min(len(lines), i + WINDOW + 1)),
-        ):
-            near = [widths[j] for j in reach]
-            inside = sorted(w for w in near if NARROW <= w <= BROAD)
-            if len(inside) < 4:
-                continue
-            longest = inside[-max(2, int(len(inside) * 0.4)) :]
-            top = sum(longest) / len(longest)
-            filled = [j for j in reach if top - SLACK - 0.3 <= widths[j] <= top + 1.6]
-            support, ended = len(filled), sum(finals[j] for j in filled)
-            if (
-                support >= 0.42 * len(near)
-                and ended <= 0.55 * support
-                and sum(w > BROAD for w in near) <= 0.3 * len(near)
-            ):
-                result[i] = top
-                break
-    # the first and last lines of a wrapped run have too few neighbours of their own
-    for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
-        step = 1 if order.step < 0 else -1
-        for i in order:
-            column = result[i + step]
-            if not result[i] and column and column - SLACK - INDENT - 0.5 <= widths[i] <= column + 1.6:
-                result[i] = column
-    return result
 
 
 def unbalanced(text: str) -> bool:
@@ -116,7 +46,8 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     elif ASKED.search(text):
         score -= 2.0
     if final:
-        score -= 2.0 if text[-1] in '！？!?”"' and size <= 24 else 7.0
+        asks = text[-1] in "？！?!" and size <= 18 and not CLAUSE.search(text)
+        score -= 0.6 if asks else 2.0 if text[-1] in '！？!?”"' and size <= 24 else 7.0
     last = text[-1]
     if last in "：:;；":
         score -= 4.0
@@ -161,106 +92,6 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     return score
 
 
-def join_scores(features: list[Features]) -> None:
-    """Fill in how strongly each line's paragraph goes on in the next line, or ends."""
-    pairs: Counter[str] = Counter()
-    starts: Counter[str] = Counter()
-    for item in features:
-        text = item.line.text
-        pairs.update(text[i : i + 2] for i in range(len(text) - 1))
-        starts.update({sentence[:2] for sentence in re.split(r"[。！？]|^", text) if len(sentence) > 6})
-    for k, item in enumerate(features[:-1]):
-        after = features[k + 1]
-        text, nxt = item.line.text, after.line.text
-        goes_on, ends = 0.0, 0.0
-        first_goes_on = first_ends = None
-        if after.line.level or after.lead or after.note:
-            goes_on = -9.0
-        elif patterns.CANNOT_START.match(nxt):
-            goes_on = 4.0
-        if patterns.BREAKS_OFF.search(text):
-            goes_on, ends = goes_on + 3.0, ends - 4.0
-        if item.column:
-            slack = item.column - item.line.width
-            goes_on, ends = goes_on + wrapped_goes_on(slack, item.final), ends + wrapped_ends(slack, item.final, text)
-            shift = wrapped_goes_on(slack - INDENT, item.final) - wrapped_goes_on(slack, item.final)
-            first_goes_on = goes_on + shift
-            first_goes_on += max(0.0, item.opening) if after.line.gap else 0.0
-            first_ends = ends + wrapped_ends(slack - INDENT, item.final, text) - wrapped_ends(slack, item.final, text)
-            if after.line.indent - item.line.indent >= 1:
-                ends, goes_on = ends + 2.0, goes_on - 2.0
-        elif item.final:
-            goes_on, ends = goes_on - 4.0, ends + 2.0
-        elif text[-1] in "：:":
-            goes_on, ends = goes_on - 1.0, ends + 0.8
-        elif text[-1] in "；;":
-            goes_on, ends = goes_on - 0.5, ends + 0.5
-        else:
-            tear = text[-1:] + nxt[:1]
-            goes_on += 1.2 if item.line.width > 12 else -0.5
-            goes_on += 1.0 if pairs[tear] >= 1 else 0.0
-            goes_on += 0.7 if tear[0] == tear[-1] else 0.0
-            ends -= 0.6
-            if patterns.OPENS_QUOTE.match(nxt) or patterns.ENUMERATED.match(nxt):
-                goes_on -= 2.4
-            goes_on += 1.5 if patterns.HANGS.search(text) else 0.0
-            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt):
-                goes_on -= 2.4
-            elif patterns.OPENER.match(nxt):
-                goes_on -= 1.2
-            elif STUB.match(nxt):
-                goes_on += 1.0
-        item.goes_on, item.ends = goes_on, ends
-        item.goes_on_first = goes_on if first_goes_on is None else first_goes_on
-        item.ends_first = ends if first_ends is None else first_ends
-    if features:
-        features[-1].ends = features[-1].ends_first = 0.0 if features[-1].final else -0.5
-
-
-def opening_cues(features: list[Features]) -> None:
-    """Fill in how much each line of wrapped text looks like the first of a paragraph: it is indented, and many tools
-    then set it off by a blank line; how many, the page itself tells.
-    """
-    usable = [
-        k for k in range(1, len(features) - 1) if features[k].column and not features[k].final and not features[k].lead
-    ]
-    sure, other = [1.0, 3.0], [0.5, 10.0]  # [with a gap after, all], with a little doubt to begin with
-    for k in usable:
-        before = features[k - 1]
-        opens = before.final and before.column - before.line.width > SLACK
-        counts = sure if opens else other
-        counts[0] += features[k + 1].line.gap > 0
-        counts[1] += 1.0
-    rate, noise = sure[0] / sure[1], other[0] / other[1]
-    present = 0.7 * max(0.0, min(2.5, math.log(rate / noise)))
-    absent = 0.9 * min(0.0, max(-2.0, math.log((1.0 - rate) / (1.0 - noise))))
-    for k in usable:
-        item, after = features[k], features[k + 1]
-        item.opening = present if after.line.gap else absent
-        if item.line.width > item.column - 0.8:
-            item.opening -= 0.9
-        elif item.line.width >= item.column - INDENT - SLACK and after.line.width > item.column - 1.3:
-            item.opening += 0.5
-        if patterns.ENUMERATED.match(item.line.text):
-            item.opening += 1.2
-
-
-def wrapped_goes_on(slack: float, final: bool) -> float:
-    """Score for wrapped text going on after a line that falls ``slack`` characters short."""
-    if final:
-        return 0.2 if slack <= 1.0 else -0.6 if slack <= SLACK else -3.0
-    return 2.5 if slack <= SLACK else 0.5 if slack <= 4.5 else -1.0
-
-
-def wrapped_ends(slack: float, final: bool, text: str) -> float:
-    """Score for wrapped text ending its paragraph with such a line."""
-    if final:
-        return 0.0 if slack <= 1.0 else 0.6 if slack <= SLACK else 1.6
-    if text[-1] in "：:":
-        return -0.2
-    return -2.5 if slack <= SLACK else -1.2
-
-
 def label_score(line: Line, register: Register) -> float:
     """How much a line looks like the label of a column."""
     text = "".join(line.text.split())
@@ -275,6 +106,36 @@ def label_score(line: Line, register: Register) -> float:
     return -9.0
 
 
+def fragmentary(text: str) -> bool:
+    """Whether a line is scraps set apart by spaces, one of them a page number or a date."""
+    parts = text.split()
+    if len(parts) < 2 or re.search(r"[，。、；“”]", text) or any(width(part) > 14 for part in parts):
+        return False
+    return any(patterns.PAGE_NUMBER.match(part) or patterns.DATE_LINE.match(part) for part in parts)
+
+
+def signing_scores(features: list[Features]) -> None:
+    """Fill in how much each line looks like a signature; a form that the page repeats after sentences is its own."""
+    support: Counter[str] = Counter()
+    for k, item in enumerate(features):
+        if item.signature and k and (features[k - 1].final or features[k - 1].signature):
+            support[item.signature.shape] += 1
+    for item in features:
+        if item.signature is None:
+            continue
+        shape, size = item.signature.shape, support[item.signature.shape]
+        if item.signature.sure:
+            item.signing = 8.0
+        elif shape == "parens":
+            item.signing = 4.0
+        else:
+            item.signing = (3.4 if shape == "brackets" else 2.6 if shape == "dash" else 2.0) + min(
+                3.0, 1.5 * (size - 1)
+            )
+        if shape == "brackets":
+            item.label = min(item.label, 4.0 - item.signing) if item.label < 10.0 else item.label
+
+
 def furniture_scores(features: list[Features]) -> None:
     """Fill in how much each line looks like page furniture: strong signs first, then their short neighbours."""
     strong = []
@@ -285,7 +146,12 @@ def furniture_scores(features: list[Features]) -> None:
         number = patterns.PAGE_NUMBER.match(text) or patterns.DATE_LINE.match(text)
         inline = patterns.PAGE_IN_LINE.search(text) and item.line.width <= 26 and not item.note
         flowing = item.column > 0 and item.line.width >= item.column - 1.5 and "，" in text  # a line of running text
-        strong.append(bool(imprint or latin or number or inline) and not item.byline and not flowing)
+        edited = patterns.EDITED.match(text) and item.line.width <= 30
+        strong.append(
+            bool(imprint or latin or number or inline or edited or patterns.CLIPPED.match(text))
+            and not item.byline
+            and not flowing
+        )
     top = min(14, len(features))
     for k, item in enumerate(features):
         if strong[k]:
@@ -293,6 +159,9 @@ def furniture_scores(features: list[Features]) -> None:
             continue
         if patterns.CONTACT.match(item.line.text) and item.line.width <= 45:
             item.furniture = 3.0
+        if k < top and item.line.width <= 30 and fragmentary(item.line.text):
+            item.furniture = 8.0
+            continue
         named = item.line.width <= 6 and bool(patterns.PAGE_NAME_END.search(item.line.text))
         marked = item.line.level > 0 or item.line.bold
         if marked and named and k < 3:
@@ -304,7 +173,7 @@ def furniture_scores(features: list[Features]) -> None:
         if not edge and not near:
             continue
         item.furniture = -1.0 + (2.2 if near else 0.0) + (1.0 if item.line.width <= 4 else 0.0)
-        item.furniture += 2.5 if named else 0.0
+        item.furniture += (4.0 if near and k < 8 else 2.5) if named else 0.0
         if patterns.PAPER_END.search(item.line.text) and item.line.width <= 8 and k < 6:
             item.furniture += 1.0
 
@@ -345,7 +214,10 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
             marked = item.line.level or item.line.bold
             if not marked and not crowned:
                 item.heading -= 3.5  # where headlines are marked, an unmarked line hardly is one, unless above a marked
+    series_scores(features)
     furniture_scores(features)
+    signing_scores(features)
     opening_cues(features)
     join_scores(features)
+    indent_cues(features)
     return features

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+from collections import Counter
+from functools import cached_property
+from itertools import pairwise
 
 from . import patterns
 from . import roles as R
+from .features import Features
 from .fragments import Body, Head
-from .layout import Features
 from .terms import Vocabulary, terms
 
 ADJACENT = 3.0  # a headline right above a body
@@ -18,6 +22,10 @@ ACCEPT_HEAD = -0.4  # below it a headline and a body stay apart; what is left ov
 ACCEPT_TAIL = 1.5
 MAX_BODIES = 80  # beyond which a page is no page, and is left as it stands
 OPENING = 700  # characters of a body that a headline is compared with
+
+
+AFRESH = re.compile("|".join(p.pattern for p in (patterns.LEAD, patterns.DATED, patterns.OPENER, patterns.ENUMERATED)))
+TORN_WORD = 1.5  # for a tail whose first character makes a word of the page with the last one before the tear
 
 
 def marry(rows: int, columns: int, score: dict[tuple[int, int], float]) -> dict[int, int]:
@@ -66,6 +74,20 @@ def marry(rows: int, columns: int, score: dict[tuple[int, int], float]) -> dict[
     return {matched[c] - 1: c - 1 for c in range(1, columns + 1) if matched[c] and (matched[c] - 1, c - 1) in score}
 
 
+def character_pairs(features: list[Features]) -> Counter[str]:
+    """How often each pair of characters stands side by side on the page."""
+    pairs: Counter[str] = Counter()
+    for item in features:
+        text = item.line.text
+        pairs.update(map("".join, pairwise(text)))
+    return pairs
+
+
+def begins_afresh(text: str) -> bool:
+    """Whether a text begins as paragraphs do."""
+    return bool(AFRESH.match(text)) or bool(patterns.OPENS_QUOTE.match(text))
+
+
 class Matcher:
     """Scores of every headline with every body, and of every open body with every headless one."""
 
@@ -76,6 +98,11 @@ class Matcher:
         self.vocabulary = Vocabulary(self.opening)
         self.above = {head.place: head for head in heads}
         self.body_at = {body.place: body for body in bodies}
+
+    @cached_property
+    def pairs(self) -> Counter[str]:
+        """How often each pair of characters stands on the page; asked only where something is torn."""
+        return character_pairs(self.features)
 
     def head_score(self, head: Head, own: set[str], index: int) -> float:
         """How well a headline fits a body."""
@@ -107,6 +134,10 @@ class Matcher:
             score -= 4.0
         elif self.roles[tail.lines[0]] != R.SIGNATURE and patterns.CANNOT_START.match(first.line.text):
             score += 2.0
+        elif begins_afresh(first.line.text):
+            score -= 1.0
+        elif not last.final and self.pairs[last.line.text[-1] + first.line.text[0]]:
+            score += TORN_WORD
         score += min(2.0, 6.0 * self.vocabulary.coverage(self.opening[end], terms(self.texts[start])))
         if tail.signed:
             score += 1.0

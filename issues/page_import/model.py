@@ -34,6 +34,9 @@ class Doubt(StrEnum):
     FURNITURE_GUESSED = "furniture_guessed"
 
 
+Span = tuple[int, int, int]  # line of the dump, first character in it, and the one after the last
+
+
 class PageImportError(ValueError):
     """The input cannot be a newspaper page; ``code`` and ``params`` let the interface word the reason."""
 
@@ -91,6 +94,7 @@ class ImportedArticle:
     paragraphs: tuple[Paragraph, ...]
     confidence: float
     doubts: tuple[Doubt, ...]
+    spans: tuple[Span, ...] = ()  # the same as ``lines``, by character
 
     def to_json(self) -> dict[str, Any]:
         """The article as plain JSON values."""
@@ -121,6 +125,7 @@ class PageImport:
     furniture: tuple[int, ...]
     articles: tuple[ImportedArticle, ...]
     doubts: tuple[Doubt, ...]
+    furniture_spans: tuple[Span, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The page in the form that the database importer and the scorer read."""

@@ -32,6 +32,7 @@ ENUMERATED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}[、，是要]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[.、．]|[①-⑳]|"
     r"第[一二三四五六七八九十]{1,2}[，、：])"
 )
+EVENT = re.compile(r"召开|举办|举行|启动|走访|慰问|调研|部署|揭牌|开班|开讲|开展|赴|签约|获评|荣获|落成|挂牌")
 DASHED = re.compile(r"^(?:[—–―─━－]{1,}|-{2,})\s*")
 INNER_DASH = re.compile(r"(?<=.{4})\s*(?:[—–―─━]{2,}|-{2,})\s*(?=.{4})")
 NOTE = re.compile(
@@ -47,6 +48,7 @@ CAPTION = re.compile(
 # --------------------------------------------------------------------------------- signatures
 
 PAREN = re.compile(r"^[(（]\s*([^()（）]{2,60}(?:[(（][^()（）]{1,20}[)）][^()（）]{0,20})?)\s*[)）]$")
+BRACKETS = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]〖〗［］〔〕。]{2,48})\s*[】\]〗］〕]$")
 INLINE_SIGNATURE = re.compile(r"(?<=[。！？!?…”’\"'」』）)])\s*([(（]\s*([^()（）。；，,]{2,48})\s*[)）])$")
 OPEN_PAREN = re.compile(r"^[(（][^()（）。；]{2,40}[、\s\u4e00-\u9fff]$")
 CLOSES_PAREN = re.compile(r"^[^()（）。；]{1,30}[)）]$")
@@ -58,8 +60,8 @@ UNIT_END = re.compile(
 SUPPLIED = re.compile(r"^(?:供稿(?:单位)?|来稿|来源|文稿|撰稿)\s*[:：]\s*|\s*(?:供稿|来稿|联合供稿|提供|报送)$")
 SEPARATOR = re.compile(r"[、，,;；/|｜]|\s{1,}|(?<=[办室心区会部所队站委科局])\s*(?:和|与|及)\s*(?=街道|社区)")
 PLAIN_OFFICE = re.compile(
-    r"^(?!.*(?:召开|举办|举行|开展|走进|启动|调研|部署|推进|揭牌|成立|慰问|来到|设立|建立))"
-    r".*(?:办|办公室|中心|居民区|居委会|党支部|党总支|中队|派出所)$"
+    r"^(?!.*(?:召开|举办|举行|开展|走进|走访|启动|调研|部署|推进|揭牌|成立|慰问|来到|设立|建立|参加|打造|进|在|的|“))"
+    r".*(?:办|办公室|中心|居民区|居委会|党支部|党总支|中队|派出所|科|所|工作站|服务站|联合会|协会|工会|委员会|工委)$"
 )
 NOT_OFFICES = re.compile(r"[图文续完版注摄]|本报|资料|记者|通讯员|作者|以上|如下|未完")
 OFFICELIKE = re.compile(r"^[\u4e00-\u9fff、\s]{4,24}$")
@@ -84,6 +86,10 @@ SLASHED = re.compile(
     rf"^(?P<mark>{MARK}\s*)?(?:(?:文字?|图片?|摄影|撰文|图文|文图|文/图|图/文)\s*[/／:：|]?\s*(?:{NAME})\s*)+$"
 )
 SLASHED_NAME = re.compile(rf"(?:文/图|图/文|图文|文图|文字|图片|摄影|撰文|文|图)\s*[/／:：|]?\s*(?P<name>{NAME})")
+BYLINE_WITHIN = re.compile(  # in a line that holds more; the spaces in it part no paragraphs
+    rf"(?:^|(?<=\s))(?:{MARK}\s*(?:{ROLE})?|(?:{ROLE}))\s*[:：/／]?\s*(?:{NAME})(?:[\s、，,]+[\u4e00-\u9fff·]{{2,3}}){{0,3}}"
+    rf"(?:\s*[/／|]?\s*{DEED})?(?=\s|$)|(?:^|(?<=\s))[\u4e00-\u9fff·]{{2,3}}\s+{DEED}(?=\s|$)"
+)
 NOT_NAMES = re.compile(r"(?:记者|通讯员|报道|摄影|整理|街道|社区|中心|居民|召开|举行|举办)")
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅"
@@ -113,6 +119,8 @@ IMPRINT = re.compile(
     r"\d\s*[年月日].{0,12}(?:星期[一二三四五六日天]|农历)",
     re.I,
 )
+EDITED = re.compile(r"^(?:本版|责任|执行|值班|版面)?(?:编辑|责编|美编|校对|组版|审校)(?:[\s:：]|$)")
+CLIPPED = re.compile(r"^[\u4e00-\u9fff]{1,6}[·.。]{2,}$")  # a name that a masthead breaks off with points
 CONTACT = re.compile(r"^.{0,6}(?:电话|热线|地址|邮编)\s*[:：]")  # of the paper, or of what an article announces
 DATE_LINE = re.compile(r"^\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?(?:\s*星期.)?$")
 PAPER_END = re.compile(r"(?:报|社区报|通讯|月刊|周刊|社区|之窗)$")
@@ -179,6 +187,7 @@ class Signature:
     units: tuple[str, ...]
     whole: bool  # every character of the line is in the names
     sure: bool
+    shape: str = "parens"  # parens, brackets, dash, supplied or bare: a page mostly keeps to one
 
 
 def split_units(text: str, register: Register) -> tuple[str, ...]:
@@ -198,11 +207,18 @@ def split_units(text: str, register: Register) -> tuple[str, ...]:
 
 
 def read_signature(text: str, register: Register) -> Signature | None:
-    """The signature that a line holds, or None; a bare name of an office is not sure."""
+    """The signature that a line holds, or None; a name of an office without brackets is not sure."""
     if len(text) > 70:
         return None
     found = PAREN.match(text)
+    shape = "parens"
+    if not found and (found := BRACKETS.match(text)):
+        shape = "brackets"
     inner = (found[1] if found else text).strip()
+    if not found and (dash := DASHED.match(inner)):
+        shape, inner = "dash", inner[dash.end() :].strip()
+    elif not found:
+        shape = "bare"
     name = SUPPLIED.sub("", inner).strip()
     supplied = name != inner
     if not name or re.search(r"[。；！？:：“”\"]", name):
@@ -212,17 +228,16 @@ def read_signature(text: str, register: Register) -> Signature | None:
     officelike = bool(units) and all(
         (UNIT_END.search(unit) and len(unit) <= 24) or unit in register.departments for unit in units
     )
-    if found and len(name) <= 48 and (officelike or supplied or known):
+    if shape == "parens" and len(name) <= 48 and (officelike or supplied or known):
         return Signature(units, not supplied, True)
-    if found and OFFICELIKE.match(name) and not NOT_OFFICES.search(name):
+    if shape == "parens" and OFFICELIKE.match(name) and not NOT_OFFICES.search(name):
         return Signature(units, True, False)
     if supplied and officelike:
-        return Signature(units, False, True)
+        return Signature(units, False, True, "supplied")
     if known and officelike:
-        return Signature(units, True, True)
-    if officelike and not found and len(units) == 1 and 4 <= len(name) <= 14 and PLAIN_OFFICE.search(name):
-        return Signature(units, True, False)
-    return None
+        return Signature(units, True, True, shape)
+    plain = officelike and all(3 <= len(unit) <= 14 and PLAIN_OFFICE.search(unit) for unit in units)
+    return Signature(units, True, False, shape) if plain else None
 
 
 def squash(text: str) -> str:
@@ -234,7 +249,7 @@ def without_shadow(text: str) -> tuple[str, str]:
     """Split a headline printed twice over itself into (headline, copy); the copy is empty if it is single."""
     squeezed = text.strip()
     size = len(squeezed)
-    if not 12 <= size <= 160:
+    if not 12 <= size <= 160 or squeezed.find(squeezed[0], size // 3) < 0:
         return text, ""
     for cut in range(size // 3, size - size // 3 + 1):
         left, right = squeezed[:cut].strip(), squeezed[cut:].strip()

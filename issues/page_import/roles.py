@@ -6,16 +6,25 @@ subhead may be told from the next headline by its level, and whether the article
 
 from __future__ import annotations
 
+import math
 from collections import Counter
+from dataclasses import dataclass
 
 from . import patterns
-from .layout import Features
-from .terms import Vocabulary, terms
+from .features import Features
+from .terms import Vocabulary, pair_terms
 
 FURNITURE, LABEL, TITLE, SUBTITLE, BYLINE, NOTE = "F", "L", "T", "S", "B", "N"
 BODY, BODY_ON, SUBHEAD, SUBHEAD_ON, CAPTION, CAPTION_ON, SIGNATURE = "P", "Q", "H", "J", "C", "D", "G"
+KICKER = "K"  # never decided here: told from the titles when a headline is read, or by a person
 PLAIN = 9
-UNLIKELY = -3.0  # a headline whose form is worse is not weighed further
+NAMED = 1.2  # for a headline after an article with a byline, which needs no signature
+SIGNED_TWICE = 1.5  # off where such an article is signed as well
+FULL = 1.2  # off for a headline as wide as the column whose text follows at once
+BROKEN_OFF = 1.4  # off for a headline after a paragraph that ends within a sentence
+BEAM = 12.0  # readings of a line that fall this far behind the best are dropped
+HOPELESS = 18.0  # roles that a line's own form speaks against so much are not weighed
+UNLIKELY = -1.5  # a headline whose form is worse is not weighed further
 
 State = tuple[str, int, bool]
 
@@ -47,7 +56,9 @@ def emissions(item: Features) -> dict[str, float]:
     start = 1.2 if item.lead else 0.3 if patterns.DATED.match(line.text) or patterns.OPENER.match(line.text) else 0.0
     if patterns.CANNOT_START.match(line.text):
         start -= 4.0
-    if line.width < 4:
+    if not item.column:
+        start -= max(0.0, (16.0 - line.width) / 9.0)  # so short a paragraph is rare
+    elif line.width < 4:
         start -= 0.8
     if line.shadow:
         start -= 4.0
@@ -59,6 +70,7 @@ def emissions(item: Features) -> dict[str, float]:
         numbered = bool(patterns.ENUMERATED.match(line.text))
         form = item.heading - (3.0 if dashed else 0.0) - (6.0 if item.lead else 0.0)
         scores["T"] = form - (2.5 if numbered else 0.0) + (3.0 if line.shadow else 0.0)
+        scores["T"] += 0.8 if patterns.EVENT.search(line.text) else 0.0
         scores["H"] = form + (1.4 if numbered else 0.0)
         if not line.level:
             scores["J"] = item.heading
@@ -73,7 +85,7 @@ def emissions(item: Features) -> dict[str, float]:
     if item.byline:
         scores["B"] = (7.0 if item.byline.sure else 1.8) + marks
     if item.signature:
-        scores["G"] = (8.0 if item.signature.sure else 4.0 if line.text[-1] in "）)" else 1.2) + marks
+        scores["G"] = item.signing + marks
     if item.label > 0.0 and "T" in scores:
         scores["T"] -= 3.0
         scores["H"] -= 3.0
@@ -87,11 +99,11 @@ def emissions(item: Features) -> dict[str, float]:
 class Boundaries:
     """How likely a headline-like line after running text begins another article rather than a section of this one."""
 
-    REACH = 420  # characters read on either side
+    REACH = 300  # characters read on either side
 
     def __init__(self, features: list[Features]) -> None:
         self.features = features
-        self.terms = [terms(item.line.text) for item in features]
+        self.terms = [pair_terms(item.line.text) for item in features]
         self.vocabulary = Vocabulary(self.terms)
         gaps = Counter(item.line.gap for item in features)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
@@ -141,103 +153,141 @@ class Boundaries:
         return score + max(-1.5, min(1.0, 8.0 * (0.12 - shared)))
 
 
+@dataclass(slots=True)
+class Step:
+    """What one line adds to every way of reading on from the line before it."""
+
+    item: Features
+    before: Features | None
+    emissions: dict[str, float]
+    boundary: float  # for a headline after running text, 0 where that is not to be weighed
+
+    def score(self, state: State, new: str, emission: float) -> tuple[float, State] | None:
+        """What it costs or wins to read the line as ``new`` after ``state``, and the state reached; None if refused."""
+        role, level, named = state
+        move = FOLLOWS[role].get(new)
+        if move is None:
+            return None
+        item, before = self.item, self.before
+        line = item.line
+        total = move + emission
+        if new == "P":
+            # how a tool sets off the first line of a later paragraph says less of the first after a headline
+            total += item.opening if role in TEXTS else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
+            if role == "G" and patterns.ALSO.match(line.text):
+                total += 3.5
+        if before is not None:
+            if role in TEXTS:
+                if new in "QD":
+                    total += before.goes_on_first if role in "PC" else before.goes_on
+                else:
+                    total += before.ends_first if role in "PC" else before.ends
+                    if new in "TH" and not (before.column or before.final) and before.line.text[-1] not in "：:；;":
+                        total -= BROKEN_OFF
+            elif role in "TH" and new in "PH":
+                # it reads on: more likely a torn paragraph
+                total -= 0.9 * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
+                if before.column and before.line.width > before.column - 1.0 and not line.gap:
+                    total -= FULL
+            elif new == "J":
+                total += min(2.5, before.goes_on_first) if before.column else -6.0
+        if role == "H" and item.lead:
+            total -= 6.0  # a brief opens under a title
+        if new == "T":
+            reached = line.level or PLAIN
+            if role == "N" and before is not None and "接" in before.line.text:
+                total -= 4.0  # the text that goes on here is still to come
+            elif role in TEXTS:
+                total += self.boundary + (NAMED if named else 0.0)
+                if line.level and level and level != PLAIN:
+                    total += 1.5 if line.level < level else 0.4 if line.level == level else -1.5
+            elif role == "T":
+                if line.level and level != PLAIN:
+                    total += 2.5 if line.level < level else 0.0  # a kicker stood above
+                    reached = min(level, line.level)
+                elif bool(line.level) != (level != PLAIN):
+                    total -= 2.0  # a marked headline does not go on unmarked
+            if line.bound and not line.loose:
+                total -= 9.0
+            return total, ("T", reached, False)
+        if new == "G":
+            return total - (SIGNED_TWICE if named else 0.0), ("G", 0, False)
+        if new == "H":
+            if line.level:
+                if level == PLAIN or not level:
+                    total -= 0.5
+                else:
+                    total += 1.5 if line.level > level else -0.5 if line.level == level else -4.0
+            elif level and level != PLAIN and not line.bold:
+                total -= 1.0
+        elif new == "S":
+            if role == "S" and line.gap > 0:
+                total -= 1.5
+            elif role == "T" and not patterns.DASHED.match(line.text):
+                total -= 2.0
+        elif new == "B" and (role in "TSLF^" or (item.byline and item.byline.sure)):
+            named = True
+        return total, (new, level, named)
+
+
 def decide(features: list[Features]) -> tuple[list[str], list[float]]:
-    """The best role of every line, and by how much each line's role beats its best rival there."""
+    """The best role of every line, and by how much the best reading of the page beats the best that gives the line
+    another role.
+    """
     boundaries = Boundaries(features)
-    beams: list[dict[State, tuple[float, State | None]]] = []
-    previous: dict[State, tuple[float, State | None]] = {("^", 0, False): (0.0, None)}
+    forward: list[dict[State, float]] = []
+    backward_edges: list[dict[State, list[tuple[State, float]]]] = []
+    previous: dict[State, float] = {("^", 0, False): 0.0}
     for k, item in enumerate(features):
-        current: dict[State, tuple[float, State | None]] = {}
         own = emissions(item)
-        before = features[k - 1] if k else None
-        boundary: float | None = None
-        incoming = before is not None and "接" in before.line.text
-        wide = item.line.gap > 0
-        also = bool(patterns.ALSO.match(item.line.text))
-        for state, (score, _) in previous.items():
-            role, level, named = state
-            row = FOLLOWS[role]
+        worth = max(own.values()) - HOPELESS
+        own = {role: emission for role, emission in own.items() if emission > worth}
+        step = Step(item, features[k - 1] if k else None, own, 0.0)
+        if own.get("T", -9.0) > UNLIKELY and any(state[0] in TEXTS for state in previous):
+            step.boundary = boundaries.score(k)
+        elif k:
+            step.boundary = -1.0
+        current: dict[State, float] = {}
+        edges: dict[State, list[tuple[State, float]]] = {}
+        for state, score in previous.items():
             for new, emission in own.items():
-                step = row.get(new)
-                if step is None:
+                scored = step.score(state, new, emission)
+                if scored is None:
                     continue
-                total = score + step + emission
-                if new == "P":
-                    # how a tool sets off the first line of a later paragraph says less of the first after a headline
-                    total += item.opening if role in TEXTS else 0.5 * max(-1.0, item.opening)
-                if role == "H" and item.lead:
-                    total -= 6.0  # a brief opens under a title
-                if before is not None and role in TEXTS:
-                    first = role in "PC"
-                    if new in "QD":
-                        total += before.goes_on_first if first else before.goes_on
-                    else:
-                        total += before.ends_first if first else before.ends
-                elif role in "TH" and new in "PH" and before is not None and not before.column:
-                    total -= 0.9 * max(0.0, before.goes_on - 1.3)  # it reads on: more likely a torn paragraph
-                elif new == "J" and before is not None:
-                    total += min(2.5, before.goes_on_first) if before.column else -6.0
-                next_level, next_named = level, named
-                if new == "T":
-                    next_level, next_named = item.line.level or PLAIN, False
-                    if role == "N" and incoming:
-                        total -= 4.0  # the text that goes on here is still to come
-                    elif role in TEXTS:
-                        if boundary is None:
-                            boundary = boundaries.score(k) if emission > UNLIKELY else -1.0
-                        total += boundary + (2.2 if named else 0.0)
-                        if item.line.level and level != PLAIN and level:
-                            total += 1.5 if item.line.level < level else 0.4 if item.line.level == level else -1.5
-                    elif role == "T":
-                        if item.line.level and level != PLAIN:
-                            next_level = min(level, item.line.level)
-                            total += 2.5 if item.line.level < level else 0.0  # a kicker stood above
-                        elif bool(item.line.level) != (level != PLAIN):
-                            total -= 2.0  # a marked headline does not go on unmarked
-                    if item.line.bound:
-                        total -= 9.0
-                elif new == "H" and item.line.level:
-                    if level == PLAIN or not level:
-                        total -= 0.5
-                    else:
-                        total += 1.5 if item.line.level > level else -0.5 if item.line.level == level else -4.0
-                elif new == "H" and level and level != PLAIN and not item.line.bold:
-                    total -= 1.0
-                elif new == "S" and role == "S" and wide:
-                    total -= 1.5
-                elif new == "S" and role == "T" and not patterns.DASHED.match(item.line.text):
-                    total -= 2.0
-                elif new == "P" and role == "G" and also:
-                    total += 3.5
-                elif new == "G":
-                    total -= 1.5 if named else 0.0  # a text with a byline is seldom signed by an office as well
-                    next_level, next_named = 0, False
-                elif new == "B" and (role in "TSLF^" or (item.byline and item.byline.sure)):
-                    next_named = True
-                key = (new, next_level, next_named)
-                kept = current.get(key)
-                if kept is None or total > kept[0]:
-                    current[key] = (total, state)
-        best = max(value for value, _ in current.values())
-        current = {state: value for state, value in current.items() if value[0] > best - 25.0}
-        beams.append(current)
+                gain, reached = scored
+                edges.setdefault(reached, []).append((state, gain))
+                if gain + score > current.get(reached, -math.inf):
+                    current[reached] = gain + score
+        best = max(current.values())
+        current = {state: value for state, value in current.items() if value > best - BEAM}
+        forward.append(current)
+        backward_edges.append(edges)
         previous = current
-    return trace(beams)
+    return read_back(forward, backward_edges)
 
 
-def trace(beams: list[dict[State, tuple[float, State | None]]]) -> tuple[list[str], list[float]]:
-    """Read the best path back, with the lead of each state over the best state of another role."""
-    if not beams:
-        return [], []
-    state: State | None = max(beams[-1], key=lambda s: beams[-1][s][0] + LAST.get(s[0], 0.0))
+def read_back(
+    forward: list[dict[State, float]], edges: list[dict[State, list[tuple[State, float]]]]
+) -> tuple[list[str], list[float]]:
+    """The roles of the best path, and the lead of each over the best path with another role at that line."""
     roles: list[str] = []
     leads: list[float] = []
-    for beam in reversed(beams):
-        if state is None:
-            break
-        score = beam[state][0]
-        rival = max((value for other, (value, _) in beam.items() if other[0] != state[0]), default=score - 9.0)
-        roles.append(state[0])
-        leads.append(score - rival)
-        state = beam[state][1]
+    behind = {state: LAST.get(state[0], 0.0) for state in forward[-1]} if forward else {}
+    for k in range(len(forward) - 1, -1, -1):
+        through: dict[str, float] = {}
+        for state, value in forward[k].items():
+            total = value + behind.get(state, -math.inf)
+            if total > through.get(state[0], -math.inf):
+                through[state[0]] = total
+        role = max(through, key=lambda name: through[name])
+        rival = max((value for name, value in through.items() if name != role), default=-math.inf)
+        roles.append(role)
+        leads.append(min(20.0, through[role] - rival))
+        if k:
+            alive, earlier = forward[k - 1], dict[State, float]()
+            for reached, value in behind.items():
+                for state, gain in edges[k][reached]:
+                    if state in alive and gain + value > earlier.get(state, -math.inf):
+                        earlier[state] = gain + value
+            behind = earlier
     return roles[::-1], leads[::-1]

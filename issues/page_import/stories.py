@@ -6,14 +6,15 @@ story before its head. So adjacency is only one reason among others; shared rare
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from . import roles as R
+from .features import Features
 from .fragments import Body, Head, cut
-from .layout import Features
-from .matching import COVERED, MAX_BODIES, Matcher
+from .matching import COVERED, MAX_BODIES, Matcher, begins_afresh, character_pairs
 from .terms import terms
 
 SPLIT_GAIN = 0.8  # what splitting a stack of headlines must win
@@ -22,6 +23,7 @@ MAX_STACK = 7  # lines of a stack that is tried in all its splits
 REACH = 14  # lines on either side of a cut that are compared
 DOUBTFUL = 1.2  # lead of a headline over the best rival role, below which it may be a subhead
 MAX_REPAIRS = 4
+MIN_TEAR = 2.0  # how often the pair of characters at a tear must stand elsewhere on the page
 
 
 @dataclass(slots=True)
@@ -95,6 +97,7 @@ def tell(features: list[Features], roles: list[str], leads: list[float]) -> tupl
     ``roles`` is changed in place where a doubtful headline turns out to be a subhead.
     """
     heads, bodies, labels, furniture = cut(features, roles)
+    heads, bodies = with_torn_tails(features, roles, heads, bodies)
     matcher = Matcher(features, roles, bodies, heads)
     pairs, _, total = matcher.solve(heads)
     for _ in range(MAX_REPAIRS):
@@ -120,6 +123,52 @@ def tell(features: list[Features], roles: list[str], leads: list[float]) -> tupl
         heads, bodies, matcher = trial[0], trial[1], attempt
         pairs, _, total = solved
     return with_captions(gather(heads, bodies, pairs), matcher), labels, furniture
+
+
+def with_torn_tails(
+    features: list[Features], roles: list[str], heads: list[Head], bodies: list[Body]
+) -> tuple[list[Head], list[Body]]:
+    """Cut off what stands at the end of one text but goes on from the torn end of another: where a text breaks off
+    within a word, and a paragraph elsewhere begins with its rest.
+    """
+    torn = [b for b in bodies if b.has_text and not b.closed and breaks_off(features[b.lines[-1]])]
+    if not torn or len(bodies) > MAX_BODIES:
+        return heads, bodies
+    pairs = character_pairs(features)
+    openings = Counter(features[k].line.text[:2] for body in bodies for k in body.lines if roles[k] == R.BODY)
+    for source in torn:
+        last = features[source.lines[-1]].line.text
+        best: tuple[float, Body, int] | None = None
+        for body in bodies:
+            for i, k in enumerate(body.lines):
+                text = features[k].line.text
+                if body is source or not i or roles[k] not in (R.BODY, R.BODY_ON):
+                    continue
+                if not features[body.lines[i - 1]].final:
+                    continue
+                if features[k].line.indent >= 1 or openings[text[:2]] > 1 or begins_afresh(text):
+                    continue
+                # the pair at the tear is a word of the page, the pairs beside it are not torn apart themselves
+                support = pairs[last[-1] + text[0]]
+                if support and (best is None or support > best[0]):
+                    best = float(support), body, i
+        if best is None or best[0] < MIN_TEAR:
+            continue
+        _, body, i = best
+        roles[body.lines[i]] = R.BODY
+        tail = Body(body.lines[i:], body.place, None, body.signed, body.closed, True)
+        body.lines, body.signed, body.closed = body.lines[:i], False, True
+        heads = [replace(o, place=o.place + 1) if o.place > body.place else o for o in heads]
+        for other in bodies:
+            other.place += other.place > body.place
+        tail.place = body.place + 1
+        bodies = [one for other in bodies for one in ((other, tail) if other is body else (other,))]
+    return heads, bodies
+
+
+def breaks_off(item: Features) -> bool:
+    """Whether a line ends within a sentence, with a character."""
+    return not item.final and item.line.text[-1].isalpha() and not item.note
 
 
 def without_weak_head(

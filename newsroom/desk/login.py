@@ -8,6 +8,9 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
+from accounts.models import AuditEntry
+
 
 class DeskLoginForm(AuthenticationForm):
     """Django's form with our words; whoever has no role yet is told so, since only she can ask for one."""
@@ -25,4 +28,8 @@ class DeskLoginForm(AuthenticationForm):
         """Refuse accounts that are disabled or have no role."""
         super().confirm_login_allowed(user)
         if not user.is_staff:
+            refused = AuditEntry.Result.REFUSED
+            audit.record(
+                audit.LOGIN_FAILED, by=None, target=user, result=refused, username=user.username, why="no_role"
+            )
             raise ValidationError(self.error_messages["no_role"], code="no_role")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.desk.language import choose_language
 from newsroom.desk.login import DeskLoginForm
-from newsroom.desk.menu import menu_for
+from newsroom.desk.menu import menu_for, unread_count
 
 
 class Desk(AdminSite):
@@ -39,11 +39,14 @@ class Desk(AdminSite):
 
         Django's look-up of any object by type and number is left out: it asks nobody's permission.
         """
+        from newsroom.desk import figures
+        from newsroom.desk.assignments import addresses as assignments
+
         addresses = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("language/", choose_language, name="language"), *addresses]
+        return [path("language/", choose_language, name="language"), *figures.URLS, *assignments.URLS, *addresses]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page of the desk needs: the paper's name and the menu. One query, when a page is shown."""
+        """What every page of the desk needs: the paper's name, the menu and the bell. Two queries, when it is shown."""
         has_permission = self.has_permission(request)
         return {
             "site_title": self.site_title,
@@ -54,6 +57,7 @@ class Desk(AdminSite):
             "is_nav_sidebar_enabled": False,
             "paper_name": SimpleLazyObject(paper_name),
             "menu": menu_for(request) if has_permission else [],
+            "unread": SimpleLazyObject(lambda: unread_count(request.user)),
         }
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -12,12 +12,15 @@ from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import http_date
+from django.utils.translation import gettext as _
 
 from articles.models import Article, Attribution, Byline, RevisionGridArea
 from issues.models import Placement
 from reading import querysets, texts
 from reading.stories import Picture, Story, from_rows
 from reading.teasers import opening
+from reading.views import errors
 from reading.views.rendering import Head, Site, describe, own_site, public, render_page
 
 MORE_OF_COLUMN = 5
@@ -111,7 +114,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A story in full, with where it stands in print and what stands beside it."""
     found = _public_articles().filter(pk=pk).first()
     if found is None or found.published_revision is None:
-        raise Http404
+        return _gone(pk)
     revision = found.published_revision
     uses = list(revision.photo_uses.select_related("photo").order_by("order"))
     pictures = [Picture.of(use) for use in uses if not use.inline]
@@ -125,6 +128,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         path=found.get_absolute_url(),
         is_article=True,
         image=pictures[0].url if pictures else "",
+        published_at=found.published_at,
+        changed_at=found.corrected_at or found.published_at,
     )
     context = {
         "article": found,
@@ -138,6 +143,19 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "before": before,
         "after": after,
         "more": _more_of_column(found),
+        "corrections": list(querysets.corrections(found)) if found.corrected_at else [],
         "metas": _metas(found, site, credit_lines, head.canonical),
     }
-    return render_page("article.html", head, site, context)
+    response = render_page("article.html", head, site, context)
+    if head.changed_at:
+        response.headers["Last-Modified"] = http_date(head.changed_at.timestamp())
+    return response
+
+
+def _gone(pk: int) -> HttpResponse:
+    """410 for a story that was retracted: when, and what the paper has to say of it; none of its text."""
+    retracted = querysets.retracted_article(pk)
+    if retracted is None:
+        raise Http404
+    head = Head(title=_("This story was retracted"), is_indexed=False)
+    return errors.ours(render_page("errors/410.html", head, own_site(), {"retracted": retracted}, status=410))

@@ -14,7 +14,7 @@ from reading.views.rendering import Head, Site, own_site, render_page
 logger = logging.getLogger(__name__)
 
 
-def _ours(response: HttpResponse) -> HttpResponse:
+def ours(response: HttpResponse) -> HttpResponse:
     """Marked for ``newsroom.middleware``, which replaces Django's own pages by these."""
     response.is_our_page = True  # type: ignore[attr-defined]
     return response
@@ -22,7 +22,7 @@ def _ours(response: HttpResponse) -> HttpResponse:
 
 def _plain(template: str, title: str, status: int) -> HttpResponse:
     head = Head(title=title, is_indexed=False)
-    return _ours(render_page(f"errors/{template}", head, Site(), status=status))
+    return ours(render_page(f"errors/{template}", head, Site(), status=status))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,9 +43,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         logger.warning("The page for a missing page is shown without the current issue: %s", error)
         site = Site()
     head = Head(title=_("Page not found"), is_indexed=False)
-    return _ours(render_page("errors/404.html", head, site, status=404))
+    return ours(render_page("errors/404.html", head, site, status=404))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: needs neither database nor context."""
-    return _ours(HttpResponse(render_to_string("reading/errors/500.html"), status=500))
+    return ours(HttpResponse(render_to_string("reading/errors/500.html"), status=500))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
@@ -60,6 +61,8 @@ class Head:
     metas: tuple[tuple[str, str], ...] = ()
     is_article: bool = False
     image: str = ""
+    published_at: datetime | None = None
+    changed_at: datetime | None = None  # of an article: its publication, or its latest correction
     is_indexed: bool = True
 
     @property

@@ -61,7 +61,9 @@ def test_sound_photo_is_stored_and_its_address_answered(client: Client, team: Te
     client.force_login(team.contributor)
     answer = upload(client, image_bytes((1200, 800)))
     photo = Photo.objects.get()
-    assert answer.json() == {"url": f"/media/{photo.file.name}"}
+    small = f"/media/{photo.rendition_name(480)}"
+    told = {"photo": photo.pk, "thumbnail": small, "width": 1200, "height": 800, "name": "照片.jpg"}
+    assert answer.json() == {"url": f"/media/{photo.file.name}", **told}
     assert (photo.department, photo.uploaded_by) == (team.department, team.contributor)
     assert client.get(answer.json()["url"]).status_code == 200
 

@@ -1,8 +1,47 @@
-"""Invented articles in the manner of a community paper: every street, office and person here is made up."""
+"""Articles in the manner of a community paper, put together from a grammar: every place, office and person is made up.
+
+Of every list a page draws on, a third is kept for the held-out pages alone and a third for the tuning pages alone, so
+that no share of words or sentences known from tuning helps on the held-out ones. Articles of one page share subjects,
+as real ones do, so that shared words alone do not tell which texts belong together.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .invented_words import (
+    ACTS,
+    BRIEF_TITLES,
+    COLUMNS,
+    ESSAY_TITLES,
+    FEATURE_TITLES,
+    GATHERINGS,
+    GIVEN,
+    GROUPS,
+    HAN_DIGITS,
+    KICKERS,
+    MATTERS,
+    MUSING,
+    NEWS,
+    NUMBERED,
+    OFFICE_ENDS,
+    OFFICES,
+    PLACES,
+    PURPOSES,
+    QUOTES,
+    REPORT_TITLES,
+    SHAPES,
+    STORY,
+    SUBHEADS,
+    SUBTITLES,
+    SURNAMES,
+    TIMES,
+    WORKS,
+)
+
+SPLITS = ("tune", "held out")
 
 
 @dataclass(frozen=True)
@@ -16,179 +55,232 @@ class Invented:
     byline: str = ""  # as printed
     names: tuple[str, ...] = ()
     signed: tuple[str, ...] = ()
+    signature: str = ""  # as printed
     column: str = ""
     note: str = ""
+    form: str = "report"  # brief, report, feature, essay, photo
 
 
-def body(*texts: str) -> tuple[tuple[str, str], ...]:
-    """Paragraphs; a text that opens with ``#`` is a subhead."""
-    return tuple(("subhead", text[1:]) if text.startswith("#") else ("body", text) for text in texts)
+@dataclass
+class World:
+    """The street, people and words of one page."""
+
+    rng: random.Random
+    split: str
+    street: str = ""
+    matters: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    columns: list[str] = field(default_factory=list)
+    shape: str = "parens"
+
+    def __post_init__(self) -> None:
+        rng = self.rng
+        self.street = rng.choice(self.share(PLACES)) + rng.choice(("街道", "街道", "路街道", "镇", "社区"))
+        self.areas = rng.sample(self.share(PLACES), 8)
+        self.matters = rng.sample(self.share(MATTERS), 14)
+        stems = rng.sample(self.share(OFFICES), 8)
+        lead = "街道" if self.street.endswith("街道") else self.street[-1] if rng.random() < 0.6 else ""
+        self.departments = [lead + stem + rng.choice(OFFICE_ENDS) for stem in stems] + [
+            a + "居民区" for a in self.areas[:4]
+        ]
+        self.columns = rng.sample(self.share(COLUMNS), 3)
+        self.shape = rng.choice(SHAPES)
+
+    def share(self, items: Sequence[str]) -> list[str]:
+        """What pages of this split may use of a list."""
+        withheld = 2 if self.split == SPLITS[0] else 1
+        return [item for i, item in enumerate(items) if i % 3 != withheld]
+
+    def person(self) -> str:
+        """A person's name."""
+        return self.rng.choice(SURNAMES) + "".join(self.rng.sample(GIVEN, self.rng.choice((1, 2, 2, 2))))
 
 
-ARTICLES = (
-    Invented(
-        title=("街道部署汛期安全检查",),
-        signed=("街道平安办",),
-        text=body(
-            "本报讯 6月3日上午，梧岚街道召开防汛工作部署会，对地下车库、低洼小区和在建工地的排水设施作出检查安排。",
-            "会上，各居民区汇报了沙袋储备和值班表的落实情况，城建中心介绍了三处积水点的改造进度。",
-            "会议要求，雨前查管网、雨中守点位、雨后报灾情，把责任落到每一栋楼、每一班岗。",
-        ),
-    ),
-    Invented(
-        title=("老裁缝铺里的新学徒",),
-        subtitle="走进桑榆弄修补工坊",
-        signed=("街道社区服务办",),
-        text=body(
-            "清早七点，桑榆弄口的卷帘门哗啦一声拉开，缝纫机的哒哒声便顺着石板路传出去好远。",
-            "#一根线牵起两代人",
-            "铺子的主人姓葛，踩了四十年踏板。去年秋天，他收下三个刚毕业的年轻人，从穿针、锁边学起，手把手地教。",
-            "年轻人也带来了新办法：拍短片、开预约、做尺码档案。老主顾们笑着说，这下再也不怕记错腰围了。",
-            "#旧衣裳有了新去处",
-            "工坊每周三下午免费改衣，改下来的布头攒起来，缝成坐垫送给敬老院。半年时间，一共送出坐垫二百多个。",
-            "葛师傅说，手艺不怕慢，就怕没人接。如今踏板声连成一片，他心里踏实。",
-        ),
-    ),
-    Invented(
-        title=("夜校开进楼宇", "白领下班学艺"),
-        kicker="十二门课程三百个名额半天报满",
-        signed=("街道团工委", "社区学校"),
-        text=body(
-            "晚上六点半，云帆大厦十七层的会议室换了模样：桌上铺开毛毡，墙边立起画架，一节水彩课就要开始。",
-            "这是梧岚街道首次把夜校办进写字楼。课程表由白领投票产生，书法、咖啡、手机摄影排在前三位。",
-            "授课老师大多来自辖区高校和文化单位，每学期十次课，学费相当于一杯奶茶。",
-            "街道团工委负责人介绍，下学期还将增设亲子专场，让父母带着孩子一起来上课。",
-        ),
-    ),
-    Invented(
-        title=("“拾光”摄影展揭幕",),
-        byline="□特约记者 冯予棠 摄影报道",
-        names=("冯予棠",),
-        text=body(
-            "五月的最后一个周末，“拾光”居民摄影展在滨河文化馆揭幕。一百二十幅作品出自六十位业余作者之手，镜头对准菜场、渡口和弄堂口的棋局。"
-            "图为观众在展厅内驻足观看。",
-        ),
-    ),
-    Invented(
-        title=("给老房子装上“智慧眼”",),
-        byline="□通讯员 谈晓禾 整理报道",
-        names=("谈晓禾",),
-        text=body(
-            "煤气忘了关，谁来提醒？水管半夜漏，谁先知道？在柳汀居民区，答案是一只巴掌大的传感器。",
-            "今年三月起，柳汀居民区为独居老人家中加装烟感、水浸和门磁设备，报警信号同时发送给子女和网格员。",
-            "住在二号楼的霍奶奶有一回炖汤睡着了，网格员五分钟赶到门口，锅底刚刚烧黑，人安然无恙。",
-            "居民区党总支书记说，设备只是眼睛，真正守着老人的，是楼上楼下的邻居。",
-        ),
-    ),
-    Invented(
-        title=("街道走访科创企业送服务",),
-        signed=("街道营商服务中心",),
-        text=body(
-            "本报讯 近日，梧岚街道走访“澄星”机器人和“谷雨”生物等五家科创企业，了解用工需求与厂房租赁情况。",
-            "企业代表就人才公寓申请、试验设备进口等问题提出建议，随行的税务、人社专员当场答复了其中七项。",
-        ),
-    ),
-    Invented(
-        title=("邻里议事厅议出停车新规",),
-        subtitle="榆荫居民区破解停车难题纪实",
-        signed=("街道自治办", "榆荫居民区"),
-        text=body(
-            "一百八十户人家，六十二个车位，怎么停？榆荫居民区的议事厅里，这道算术题整整讨论了四个月。",
-            "#先把账算清楚",
-            "楼组长们挨家挨户登记车牌，发现夜间缺口四十个，白天却空出三十多个。问题不全在少，也在错峰不够。",
-            "#再把规矩立起来",
-            "居民代表表决通过了“一户一卡、潮汐共享”的办法：白天开放给对面学校的教师，晚上借用学校操场外侧的车道。",
-            "新规试行两个月，小区里因停车引发的争吵降到了零。保安老齐说，现在最忙的是给人指空位。",
-        ),
-    ),
-    Invented(
-        title=("青年突击队清理河道",),
-        signed=("街道河长办",),
-        text=body(
-            "本报讯 4月12日，由四十名青年组成的突击队来到沁河支流，清理岸边垃圾和水面浮萍。",
-            "三个小时里，队员们装满七十余个编织袋，并向钓鱼爱好者发放护河倡议书。",
-            "又讯 同日，沁河小学的学生在河边开展水质观测，完成了本学期第二份观测报告。",
-        ),
-    ),
-    Invented(
-        title=("“把每封来信当家书”",),
-        subtitle="访社区信箱守护人邢伯安",
-        note="(上接1版)",
-        text=body(
-            "#从邮递员到回信人",
-            "邢伯安退休前送了三十一年信。记者问他，为什么退了休还离不开信箱？",
-            "“信送到了，人心还没送到。”邢伯安想了想答道，“我想看看，那些写信的人后来怎么样了。”",
-            "社区信箱设在花圃旁，居民有难处、有想法，写张纸条投进去。邢伯安每天开箱一次，能办的当天办，办不了的送到居委会。",
-            "五年里，他回过九百多封信，其中一封只有一句话：谢谢您记得我。",
-        ),
-    ),
-    Invented(
-        title=("社区食堂推出低盐套餐",),
-        signed=("街道社区卫生服务中心",),
-        text=body(
-            "本报讯 自本月起，梧岚街道三家社区食堂同步推出低盐套餐，每份含盐量不超过两克，并在餐盘旁标注热量。",
-            "营养师每周驻点一天，为慢病老人制定菜单。首周订餐人数达四百六十人。",
-        ),
-    ),
-    Invented(
-        title=("外卖骑手有了“充电桩”",),
-        kicker="服务站点从八个增加到二十一个",
-        subtitle="梧岚街道关爱新就业群体",
-        signed=("街道党群服务中心",),
-        text=body(
-            "午后两点，订单高峰刚过，骑手小仲把电动车停在驿站门口，换好电池，又接了一杯温水。",
-            "去年冬天以来，梧岚街道依托便利店、银行网点和公园管理房，把骑手服务站从八个增加到二十一个，换电、热饭、充电、如厕都不愁。",
-            "站点里还挂着一本意见簿。有人写下“希望多一把雨伞”，第二周，伞架上就多了二十把。",
-        ),
-    ),
-    Invented(
-        title=("百名志愿者参加急救培训",),
-        signed=("街道红十字会",),
-        text=body(
-            "本报讯 5月8日下午，梧岚街道举办急救员培训班，来自十四个居民区的一百零六名志愿者参加学习。",
-            "培训内容包括心肺复苏、气道梗阻处置和除颤仪使用。经过理论与实操考核，九十八人取得证书。",
-            "街道计划年内让每个居民区至少拥有十名持证急救员。",
-        ),
-    ),
-    Invented(
-        title=("弄堂口的那棵枇杷树",),
-        byline="尹秋塘",
-        names=("尹秋塘",),
-        column="邻里茶座",
-        text=body(
-            "搬来清晏里的第一年，我并没有留意那棵枇杷树。它站在弄堂口，叶子厚而暗，像一位不爱说话的长辈。",
-            "直到第二年初夏，满树的果子忽然黄了。隔壁的阿婆搬来竹梯，摘下一篮，挨家挨户地分，连新搬来的租客也有份。",
-            "后来阿婆走了，树还在。每到果子黄的时候，总有人搬出竹梯，也总有人敲开邻居的门。",
-        ),
-    ),
-    Invented(
-        title=("持续擦亮窗口服务品牌",),
-        signed=("街道纪工委", "监察办", "干部人事办"),
-        text=body(
-            "梧岚街道围绕窗口单位作风建设，开展为期三个月的专项整治，推动办事流程再压缩、服务态度再提升。",
-            "一是设立“办不成事”反映窗口，由科级干部轮流坐班，当场协调跨部门事项。",
-            "二是聘请十名群众监督员，不打招呼、不定时间，到窗口体验办事全过程。",
-            "三是建立问题清单和整改台账，每月通报一次，做到件件有回音。",
-            "整治期间，共收到意见六十七条，已经办结六十三条，其余四条正在推进。",
-        ),
-    ),
-    Invented(
-        title=("旧自行车变身公益图书车",),
-        column="身边故事",
-        signed=("香樟居民区",),
-        text=body(
-            "车筐里装满绘本，车把上挂着铃铛，每个周六上午，一辆漆成天蓝色的自行车都会准时出现在香樟广场。",
-            "骑车的人叫燕若溪，是一名中学美术老师。她从旧货站淘来这辆车，自己刷漆、焊架子，又在业主群里募集图书。",
-            "如今图书车已经流转图书一千三百多册，还有四位家长加入进来，轮流当起“车长”。",
-            "燕若溪笑着说，车子会旧，故事不会旧。",
-        ),
-    ),
-    Invented(
-        title=("中小学生走进消防站",),
-        signed=("街道消安办",),
-        text=body(
-            "本报讯 在第三个校园安全周期间，二百余名中小学生走进绿屿消防救援站，观摩登高车作业，学习结绳与逃生。",
-            "消防员现场演示油锅起火的扑救方法，并带领学生体验烟雾通道。孩子们说，弯腰捂口鼻，这一课终生难忘。",
-        ),
-    ),
-)
+class Writer:
+    """Writes the articles of one page; ``subject`` keeps to one matter, office and place within an article."""
+
+    def __init__(self, world: World) -> None:
+        self.world, self.rng = world, world.rng
+
+    def subject(self) -> dict[str, str]:
+        """The words that one article is about."""
+        rng, world = self.rng, self.world
+        matter, other = rng.sample(world.matters, 2)
+        return {
+            "street": world.street,
+            "matter": matter,
+            "matter2": other,
+            "area": rng.choice(world.areas),
+            "office": rng.choice(world.departments),
+            "group": rng.choice(world.share(GROUPS)),
+            "person": world.person(),
+            "gather": rng.choice(world.share(GATHERINGS)),
+            "work": rng.choice(world.share(WORKS)),
+            "act": rng.choice(ACTS),
+            "purpose": rng.choice(world.share(PURPOSES)),
+        }
+
+    def fill(self, pattern: str, subject: dict[str, str]) -> str:
+        """A pattern with its slots filled: mostly with the article's subject, at times with other words of the page."""
+        rng, world = self.rng, self.world
+        month, day = rng.randint(1, 12), rng.randint(1, 28)
+        chance = {
+            "group2": rng.choice(world.share(GROUPS)),
+            "person2": world.person(),
+            "quote": rng.choice(QUOTES),
+            "n": str(rng.randint(3, 96)),
+            "n2": str(rng.randint(100, 4800)),
+            "d": rng.choice(HAN_DIGITS[1:9]),
+            "hd": rng.choice(HAN_DIGITS),
+            "time": rng.choice(TIMES).format(m=month, day=day),
+        }
+        if rng.random() < 0.25:
+            chance["matter"] = rng.choice(world.matters)
+        if rng.random() < 0.35:
+            chance["area"], chance["office"] = rng.choice(world.areas), rng.choice(world.departments)
+        if rng.random() < 0.5:
+            chance["purpose"] = rng.choice(world.share(PURPOSES))
+        if rng.random() < 0.4:
+            chance["group"] = rng.choice(world.share(GROUPS))
+        return pattern.format_map({**subject, **chance})
+
+    def paragraphs(self, patterns: Sequence[str], count: int, subject: dict[str, str], longest: int) -> list[str]:
+        """Some paragraphs of sentences; no sentence pattern comes twice while others are left."""
+        stock: list[str] = []
+        result = []
+        for _ in range(count):
+            sentences = []
+            for _ in range(self.rng.randint(1, longest)):
+                if not stock:
+                    stock = self.rng.sample(self.world.share(patterns), len(self.world.share(patterns)))
+                sentences.append(self.fill(stock.pop(), subject))
+            result.append("".join(sentences))
+        return result
+
+    def headline(self, patterns: Sequence[tuple[str, ...]], subject: dict[str, str]) -> tuple[str, ...]:
+        """The lines of a main headline; its words are the article's own."""
+        lines = self.rng.choice(
+            [p for i, p in enumerate(patterns) if i % 3 != (2 if self.world.split == SPLITS[0] else 1)]
+        )
+        chance = {
+            "quote": self.rng.choice(QUOTES),
+            "n": str(self.rng.randint(3, 60)),
+            "n2": "600",
+            "d": self.rng.choice(HAN_DIGITS[1:9]),
+        }
+        return tuple(line.format_map({**subject, **chance, "hd": self.rng.choice(HAN_DIGITS)}) for line in lines)
+
+    def article(self, form: str) -> Invented:
+        """One article of a form."""
+        rng, world = self.rng, self.world
+        subject = self.subject()
+        signed, signature = self.signature(subject)
+        column = rng.choice(world.columns) if rng.random() < 0.12 else ""
+        extra = self.fill(rng.choice(SUBTITLES), subject) if rng.random() < 0.4 else ""
+        if form == "brief":
+            text = self.paragraphs(NEWS, rng.randint(1, 4), subject, 3)
+            opening = rng.choice(
+                ("本报讯 ", "本报讯 ", "本报讯　", "（本报讯）", "本刊讯 ", "", f"{world.areas[0]}讯 ")
+            )
+            text[0] = opening + text[0]
+            if rng.random() < 0.08 and len(text) > 1:
+                text[-1] = "又讯 " + text[-1]
+            title = self.headline([(t,) for t in BRIEF_TITLES], subject)
+            return Invented(title, self.roles(text), signed=signed, signature=signature, column="", form=form)
+        if form == "photo":
+            text = ["".join(self.paragraphs(NEWS, 1, subject, 3)) + f"图为{subject['group']}在{subject['area']}现场。"]
+            name = world.person()
+            byline = rng.choice(
+                (f"□特约记者 {name} 摄影报道", f"{name} 摄影报道", f"□通讯员 {name} 摄", f"记者 {name} 摄影报道")
+            )
+            return Invented(
+                self.headline([(t,) for t in BRIEF_TITLES], subject),
+                self.roles(text),
+                byline=byline,
+                names=(name,),
+                form=form,
+            )
+        if form == "essay":
+            text = self.paragraphs(MUSING, rng.randint(3, 6), subject, 3)
+            name = world.person()
+            byline = rng.choice((name, f"□{name}", f"作者：{name}", f"□ {name}", f"文/{name}"))
+            return Invented(
+                self.headline(ESSAY_TITLES, subject),
+                self.roles(text),
+                byline=byline,
+                names=(name,),
+                column=column,
+                form=form,
+            )
+        patterns, titles = (STORY, FEATURE_TITLES) if form == "feature" else (NEWS, REPORT_TITLES)
+        text = self.paragraphs(patterns, rng.randint(4, 9), subject, 4)
+        blocks = self.with_subheads(text, subject, 0.5)
+        byline, names = "", tuple[str, ...]()
+        if rng.random() < 0.2:
+            people = [world.person() for _ in range(rng.choice((1, 1, 2)))]
+            byline, names = (
+                rng.choice(("□特约记者 ", "□通讯员 ", "本报记者 ", "记者 ", "通讯员 ")) + " ".join(people),
+                tuple(people),
+            )
+            if rng.random() < 0.6:
+                byline, signed, signature = byline + rng.choice((" 整理报道", " 报道", "")), (), ""
+        kicker = self.fill(rng.choice(KICKERS), subject) if rng.random() < 0.2 else ""
+        note = rng.choice(("(上接1版)", "（上接第1版）", "（上接第三版）")) if rng.random() < 0.05 else ""
+        return Invented(
+            self.headline(titles, subject), blocks, kicker, extra, byline, names, signed, signature, column, note, form
+        )
+
+    def with_subheads(self, text: list[str], subject: dict[str, str], chance: float) -> tuple[tuple[str, str], ...]:
+        """Paragraphs, at times with subheads before some of them."""
+        rng = self.rng
+        if len(text) < 4 or rng.random() > chance:
+            return self.roles(text)
+        numbered = rng.random() < 0.2
+        heads = [self.fill(h, subject) for h in (NUMBERED if numbered else rng.sample(self.world.share(SUBHEADS), 4))]
+        places = sorted(rng.sample(range(1, len(text)), min(rng.randint(2, 3), len(text) - 1)))
+        result: list[tuple[str, str]] = []
+        for i, paragraph in enumerate(text):
+            if i in places:
+                result.append(("subhead", heads[places.index(i)]))
+            result.append(("body", paragraph))
+        return tuple(result)
+
+    @staticmethod
+    def roles(text: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Plain paragraphs."""
+        return tuple(("body", paragraph) for paragraph in text)
+
+    def signature(self, subject: dict[str, str]) -> tuple[tuple[str, ...], str]:
+        """The signing offices and their line, in the shape of this paper."""
+        rng, world = self.rng, self.world
+        if world.shape == "none":
+            return (), ""
+        units = [subject["office"]]
+        if rng.random() < 0.12:
+            units += rng.sample([d for d in world.departments if d != units[0]], rng.choice((1, 1, 2)))
+        joint = rng.choice(("、", "、", " ")).join(units)
+        printed = {
+            "parens": f"（{joint}）",
+            "supplied": f"（{joint} 供稿）",
+            "source": f"供稿：{joint}",
+            "bare": joint,
+            "prefixed": f"（来源：{joint}）",
+            "authored": f"（{joint}供稿）",
+            "brackets": f"【{joint}】",
+            "dash": f"——{joint}",
+        }[world.shape]
+        return tuple(units), printed
+
+
+def invent(world: World, count: int) -> list[Invented]:
+    """The articles of one page."""
+    writer = Writer(world)
+    articles: dict[tuple[str, ...], Invented] = {}
+    for form in world.rng.choices(("brief", "report", "feature", "essay", "photo"), (8, 4, 4, 2, 1), k=count):
+        article = writer.article(form)
+        articles.setdefault(article.title, article)  # no two of a page have one title
+    while len(articles) < 3:
+        article = writer.article("brief")
+        articles.setdefault(article.title, article)
+    return list(articles.values())

@@ -88,7 +88,7 @@ def test_who_may_not_import_stores_nothing(team: Team, name: str) -> None:
     assert not Article.objects.exists()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_every_usual_encoding_is_read(encoding: str) -> None:
     assert importing.read_dump(DUMP.encode(encoding)) == DUMP
 
@@ -100,6 +100,34 @@ def test_what_is_no_page_is_refused_in_words(data: bytes) -> None:
     with pytest.raises(importing.DumpError) as refusal:
         importing.preview(importing.read_dump(data), on=TODAY)
     assert str(refusal.value)
+
+
+def test_a_file_of_two_encodings_is_refused_in_words_and_stores_nothing() -> None:
+    for first, second in (("gb18030", "utf-8"), ("utf-8", "utf-16-be")):
+        data = DUMP.encode(first) + b"\xff\xff" + DUMP.encode(second)
+        with pytest.raises(importing.DumpError) as refusal:
+            importing.preview(importing.read_dump(data), on=TODAY)
+        assert str(refusal.value)
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["（" * 1_000_000, "字" * 1_700_000, "字 " * 400_000, "本报讯 " * 300_000],
+    ids=["a million brackets", "one line of 5 MB", "spaces", "leads"],
+)
+def test_hostile_text_is_refused_in_words(text: str) -> None:
+    with pytest.raises(importing.DumpError) as refusal:
+        importing.preview(importing.read_dump(text.encode()), on=TODAY)
+    assert str(refusal.value)
+
+
+def test_archived_stories_keep_their_state_and_their_origin(team: Team) -> None:
+    page = importing.preview(DUMP, on=date(2019, 3, 1))
+    origin: dict[str, str | int] = {"file": "2019/03.txt", "number": 3}
+    done = importing.store(page, by=team.contributor, department=team.department, archived=True, origin=origin)
+    assert {article.state for article, _ in done} == {Article.State.ARCHIVED_IMPORT}
+    assert AuditEntry.objects.get(action="page.import").detail["origin"] == origin
 
 
 def test_preview_reads_the_registers_with_a_bounded_number_of_queries(

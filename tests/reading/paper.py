@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from accounts.models import User
+from accounts.roles import Role
+from articles import workflow
 from articles.content import Content, Credit, Picture, Source
 from articles.models import Article, Column, Photo, Revision
-from articles.revisions import prepare, store_revision
+from articles.steps import REVIEWS
 from departments.models import DepartmentAlias, GridArea
 from issues.models import Issue, Placement
 from issues.publishing import publish_issue
@@ -149,15 +152,25 @@ class Paper:
         return {"feed": "/feed/", "sitemap": "/sitemap.xml", "robots": "/robots.txt"}
 
 
-def take_down(article: Article) -> None:
-    """Make a published article unreadable, as retracting it does."""
-    Article.objects.filter(pk=article.pk).update(
-        state=Article.State.WITHDRAWN, published_revision=None, published_at=None
+def take_down(article: Article, public_note: str = "") -> None:
+    """Retract a published article."""
+    chief_editor = User.objects.filter(roles__contains=[Role.CHIEF_EDITOR]).earliest("pk")
+    number = Article.objects.get(pk=article.pk).current_revision.number  # type: ignore[union-attr]
+    workflow.retract(
+        article, by=chief_editor, expected_revision=number, reason="当事人要求撤下。", public_note=public_note
     )
 
 
-def write_on(article: Article, **changes: Any) -> Revision:
-    """Give a published article a newer revision that is not published, as a correction in work does."""
-    revision = store_revision(article, prepare(make_content(**changes)), author=article.created_by)
-    Article.objects.filter(pk=article.pk).update(current_revision=revision)
-    return revision
+def write_on(article: Article, note: str = "数字有误，已改正。", **changes: Any) -> Revision:
+    """Propose a correction of a published article; readers do not see it yet."""
+    number = Article.objects.get(pk=article.pk).current_revision.number  # type: ignore[union-attr]
+    content = make_content(correction_note=note, **changes)
+    return workflow.correct(article, by=article.created_by, expected_revision=number, content=content)
+
+
+def publish_correction(team: Team, article: Article, note: str = "数字有误，已改正。", **changes: Any) -> Article:
+    """Correct a published article, through every review, until readers see it."""
+    number = write_on(article, note, **changes).number
+    for review, signer in zip(REVIEWS, team.signers, strict=True):
+        workflow.approve(article, by=signer, expected_revision=number, step=review.step)
+    return workflow.publish(article, by=team.chief_editor, expected_revision=number)

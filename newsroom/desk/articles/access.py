@@ -24,7 +24,7 @@ def person(request: HttpRequest) -> User:
 
 def seen_article(request: HttpRequest, number: int) -> Article:
     """The article of this number, where the person may see it; 404 otherwise, so that nothing shows it exists."""
-    seen = Article.objects.visible_to(request.user).select_related("department", "current_revision")
+    seen = Article.objects.visible_to(request.user).select_related("department", "current_revision", "claimed_by")
     article = seen.filter(pk=number).first() if number <= HIGHEST_NUMBER else None
     if article is None or article.current_revision is None:
         raise Http404

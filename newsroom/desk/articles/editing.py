@@ -2,50 +2,164 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TypeVar, cast
+from dataclasses import dataclass
 
-from csp.constants import UNSAFE_INLINE
-from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.roles import Permission, Scope, allows, scope_of
-from articles import body as body_module
-from articles import workflow
-from articles.content import Content
-from articles.entry import Mistake, StoryEntry
+from accounts.models import User
+from accounts.roles import Permission, Scope, scope_of
+from articles import workflow, working_copies
+from articles.entry import StoryEntry
 from articles.errors import Incomplete, NotPermitted, Stale, WorkflowError, WrongState
-from articles.models import Article, Revision
+from articles.filling import Filling, from_content, from_sent
+from articles.models import Article, WorkingCopy
 from articles.offers import available_verbs
-from articles.revisions import prepare
-from articles.signatures import standing_on
 from articles.steps import WRITABLE
-from articles.submission import submission_problems
-from newsroom.desk.articles.access import (
-    current_revision,
-    find_article,
-    page,
-    person,
-    problems_of,
-    revision_with_parts,
-    status_of,
-)
-from newsroom.desk.articles.reading import reading
-from newsroom.desk.articles.reviewing import last_return, review_screen
-
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+from newsroom.desk.articles import copies
+from newsroom.desk.articles.access import current_revision, person, problems_of, status_of
+from newsroom.desk.articles.conflicts import Conflict, find_conflict, put_back, taken_over
+from newsroom.desk.articles.copies import CopyRefused, Window
+from newsroom.desk.articles.form_page import FormPage, article_for_form, editor_styles, revision_of
+from newsroom.desk.articles.reviewing import review_screen
+from newsroom.desk.articles.wishes import WishForm
 
 
-def editor_styles(view: View) -> View:
-    """Let the editor set its own styles while it runs; scripts stay restricted to our own files."""
-    return cast(View, csp_update({"style-src": UNSAFE_INLINE})(view))
+@dataclass
+class Task:
+    """One request to the form: who writes, what, and whether it is a correction of a public text."""
+
+    request: HttpRequest
+    by: User
+    article: Article | None = None
+    correcting: bool = False
+
+    @property
+    def asks_note(self) -> bool:
+        """Whether readers will be told what is corrected."""
+        return self.article is not None and self.article.published_revision_id is not None
+
+    # ------------------------------------------------------------------------------------------------ showing
+
+    def show(self) -> HttpResponse:
+        """The form as it is opened: with the article's text, or with the working copy that the person takes up."""
+        copy = self._asked_copy()
+        filling = copies.filling_of(copy) if copy else self._begun_filling()
+        entry = StoryEntry(
+            by=self.by,
+            revision=revision_of(self.article),
+            filling=filling,
+            expected_revision=copy.based_on if copy and self.article else None,
+            asks_note=self.asks_note,
+            note_needed=self.asks_note,
+        )
+        window = Window.opened(key=copy.form_key, follows=copies.tab_of(copy)) if copy else Window.opened()
+        chosen = self.request.GET.get("assignment", "")
+        wishes = WishForm(
+            by=self.by,
+            article=self.article,
+            kept=copy.data if copy else None,
+            assignment=int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None,
+        )
+        return FormPage(self.request, entry, wishes, window, self.article, self.correcting, copy).response()
+
+    def _asked_copy(self) -> WorkingCopy | None:
+        key = self.request.GET.get("copy", "")
+        return working_copies.find(self.by, self.article, key[:40]) if key else None
+
+    def _begun_filling(self) -> Filling | None:
+        """A new correction begins with an empty note: that of an earlier one is not about this."""
+        if not self.correcting or self.article is None:
+            return None
+        entry = StoryEntry(by=self.by, revision=current_revision(self.article), asks_note=True)
+        fields = {name: value for name, value in entry.filling.fields.items() if name != "correction_note"}
+        return Filling(fields, entry.filling.rows)
+
+    # ------------------------------------------------------------------------------------------------- sending
+
+    def entry(self, filling: Filling | None = None, *, expected_revision: int | None = None) -> StoryEntry:
+        """What was sent, or a filling that was made from it."""
+        sent = filling is None
+        return StoryEntry(
+            by=self.by,
+            revision=revision_of(self.article),
+            filling=filling,
+            data=self.request.POST if sent else None,
+            files=self.request.FILES if sent else None,
+            expected_revision=expected_revision,
+            asks_note=self.asks_note,
+            note_needed=self.asks_note,
+        )
+
+    def wishes(self) -> WishForm:
+        """The wishes that were sent."""
+        return WishForm(by=self.by, article=self.article, data=self.request.POST)
+
+    def form(
+        self,
+        entry: StoryEntry,
+        wishes: WishForm,
+        *,
+        problems: list[str] | None = None,
+        conflict: Conflict | None = None,
+        unticked: bool = False,
+        status: int = 200,
+    ) -> HttpResponse:
+        """The form again, with everything that was in it."""
+        return FormPage(
+            self.request,
+            entry,
+            wishes,
+            Window.of(self.request.POST),
+            self.article,
+            self.correcting,
+            conflict=conflict,
+            problems=problems or [],
+            unticked=unticked,
+            status=status,
+        ).response()
+
+    def put_by(self, entry: StoryEntry) -> HttpResponse:
+        """Keep a working copy on request (it happens by itself where scripts run), or say why not."""
+        data = entry.form.data.copy()  # type: ignore[attr-defined]  # with the photos that arrived
+        window = Window.of(data)
+        data["form_key"], data["copy_tab"] = window.key, window.tab
+        try:
+            copy = copies.put_down(self.by, self.article, data)
+        except CopyRefused as refusal:
+            return self.form(entry, self.wishes(), problems=[str(refusal)], status=409)
+        words = _("Kept as a working copy at %(time)s. Nobody else sees it; nothing is handed in yet.")
+        messages.success(self.request, words % {"time": copies.shown(copy)})
+        return redirect(f"{self.request.path}?copy={copy.form_key or 1}")
+
+    def conflict(self, entry: StoryEntry, wishes: WishForm, number: int, *, unticked: bool) -> HttpResponse:
+        """Somebody was faster: both texts, and the ways out."""
+        fresh = article_for_form(self.request, number)
+        newer, given_up = current_revision(fresh), self.request.POST.get("given_up", "")
+        self.article = fresh
+        found = find_conflict(entry, fresh, newer, entry.expected_revision_sent, given_up)
+        return self.form(entry, wishes, conflict=found, unticked=unticked, status=409)
+
+    def bring_together(self) -> HttpResponse:
+        """Take parts of the newer revision over into the person's text, or put back what she gave up for them."""
+        assert self.article is not None  # noqa: S101 (conflicts are about articles that are there)
+        data, newer = self.request.POST, current_revision(self.article)
+        sent = self.entry()
+        mine = from_sent({name: sent.form.data.getlist(name) for name in sent.form.data})  # type: ignore[attr-defined]
+        if "put_back" in data:
+            merged, given_up = put_back(mine, data.get("given_up", "")), ""
+        else:
+            theirs = from_content(newer.content(), sent.labels)
+            merged, given_up = taken_over(mine, theirs, data.getlist("take"))
+        began_from = sent.expected_revision_sent
+        entry = self.entry(merged, expected_revision=began_from)
+        found = find_conflict(entry, self.article, newer, began_from, given_up)
+        wishes = WishForm(by=self.by, article=self.article, kept={name: data.getlist(name) for name in data})
+        return self.form(entry, wishes, conflict=found)
 
 
 @editor_styles
@@ -55,54 +169,90 @@ def article_add(request: HttpRequest) -> HttpResponse:
     scope = scope_of(by, Permission.WRITE_ARTICLES)
     if scope is None or (scope is Scope.OWN and by.department is None):
         raise PermissionDenied
+    task = Task(request, by)
     if request.method != "POST":
-        return _form(request, StoryEntry(by=by))
-    entry = StoryEntry(by=by, data=request.POST, files=request.FILES)
-    if not entry.is_valid():
-        return _form(request, entry, status=400)
+        return task.show()
+    entry, wishes = task.entry(), task.wishes()
+    if "keep" in request.POST:
+        return task.put_by(entry)
+    sound = [entry.is_valid(), wishes.is_valid()]
+    if not all(sound) or not wishes.fit(entry.department):
+        return task.form(entry, wishes, status=400)
     assert entry.department is not None  # noqa: S101 (the form requires it, or the person has one)
     try:
         article = workflow.create(by=by, department=entry.department, content=entry.content())
     except WorkflowError as error:
-        return _form(request, entry, problems=problems_of(error), status=status_of(error))
-    return _saved(request, article, current_revision(article).number, changed=True)
+        return task.form(entry, wishes, problems=problems_of(error), status=status_of(error))
+    copies.finished(by, None, request.POST)
+    return _saved(request, article, current_revision(article).number, wishes, changed=True)
 
 
 @editor_styles
 def article_edit(request: HttpRequest, number: int) -> HttpResponse:
     """The next revision of an article."""
-    by, article = person(request), find_article(request, number)
+    by, article = person(request), article_for_form(request, number)
+    task = Task(request, by, article)
+    if request.method == "POST" and "discard" in request.POST:
+        copies.finished(by, article, request.POST)
+        messages.info(request, _("Your text was discarded. This is the saved one."))
+        return redirect("desk:article_edit", number)
     if not available_verbs(article, by)["revise"]:
-        return review_screen(request, article, error=_why_not(article))
-    revision = current_revision(article)
+        return refused(task, _why_not(article))
     if request.method != "POST":
-        return _form(request, StoryEntry(by=by, revision=revision), article)
-    entry = StoryEntry(by=by, revision=revision, data=request.POST, files=request.FILES)
-    if not entry.is_valid():
-        return _form(request, entry, article, status=400)
+        return task.show()
+    if "take_over" in request.POST or "put_back" in request.POST:
+        return task.bring_together()
+    entry, wishes = task.entry(), task.wishes()
+    if "keep" in request.POST:
+        return task.put_by(entry)
+    sound = [entry.is_valid(), wishes.is_valid()]
+    if not all(sound) or not wishes.fit(article.department):
+        return task.form(entry, wishes, status=400)
+    before = current_revision(article).pk
     try:
         saved = workflow.revise(article, by=by, expected_revision=entry.expected_revision, content=entry.content())
     except Stale:
-        fresh = find_article(request, number)
         # this screen was shown already, and the person saved without saying that she has read the newer text
         unticked = "newer_shown" in request.POST and not entry.form.cleaned_data["over_revision"]
-        return _form(request, entry, fresh, newer=current_revision(fresh), unticked=unticked, status=409)
+        return task.conflict(entry, wishes, number, unticked=unticked)
     except WorkflowError as error:
-        return _form(request, entry, article, problems=problems_of(error), status=status_of(error))
-    return _saved(request, article, saved.number, changed=saved.pk != revision.pk)
+        return task.form(entry, wishes, problems=problems_of(error), status=status_of(error))
+    copies.finished(by, article, request.POST)
+    return _saved(request, article, saved.number, wishes, changed=saved.pk != before)
+
+
+def refused(task: Task, error: WorkflowError) -> HttpResponse:
+    """The form does not open. A text that was written meanwhile is put down first, so that it is not lost."""
+    request, article = task.request, task.article
+    assert article is not None  # noqa: S101 (only articles that are there refuse)
+    if request.method == "POST" and scope_of(task.by, Permission.WRITE_ARTICLES) and "title" in request.POST:
+        try:
+            copies.put_down(task.by, article, request.POST)
+        except CopyRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            address = reverse("desk:article_copy", args=[article.pk])
+            messages.warning(request, copies.linked(_("Your text is kept as a working copy."), address))
+    return review_screen(request, article, error=error)
 
 
 def _why_not(article: Article) -> WorkflowError:
     """Why the form does not open, as the verb would say it."""
     if article.state == Article.State.PUBLISHED:
         return WrongState(_("The article is published. A published text changes only by a correction."))
+    if article.state == Article.State.RETRACTED:
+        return WrongState(_("The article was retracted. Nothing of it changes any more."))
     if article.state not in WRITABLE:
-        return NotPermitted(_("The article is in review; withdraw it first, or ask an editor to change it."))
+        return NotPermitted(workflow.closed_to_writers(article))
     return NotPermitted()
 
 
-def _saved(request: HttpRequest, article: Article, revision_number: int, *, changed: bool) -> HttpResponse:
+def _saved(
+    request: HttpRequest, article: Article, revision_number: int, wishes: WishForm, *, changed: bool
+) -> HttpResponse:
     """Say what happened, hand in where that was asked, and go on to the review screen."""
+    for refusal in wishes.grant(article):
+        messages.warning(request, _("Your text is saved, but: %(reason)s") % {"reason": refusal})
     if "submit" not in request.POST:
         if changed:
             messages.success(request, _("Saved as revision %(number)d.") % {"number": revision_number})
@@ -119,87 +269,3 @@ def _saved(request: HttpRequest, article: Article, revision_number: int, *, chan
         return redirect("desk:article_review", article.pk)
     messages.success(request, _("Saved and handed in. The first review begins."))
     return redirect("desk:article_review", article.pk)
-
-
-def _form(
-    request: HttpRequest,
-    entry: StoryEntry,
-    article: Article | None = None,
-    *,
-    newer: Revision | None = None,
-    problems: list[str] | None = None,
-    unticked: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    by = person(request)
-    mistakes = entry.mistakes()
-    if unticked:
-        mistakes.insert(0, Mistake("over", "", _("To save your text on top of the newer one, tick this box.")))
-    editable = article is None or article.state in WRITABLE
-    context = {
-        "entry": entry,
-        "article": article,
-        "revision": entry.revision,
-        "newer": newer,
-        "newer_reading": reading(newer) if newer else None,
-        "differing": differing_fields(entry.content(), newer) if newer else [],
-        "problems": problems or [],
-        "mistakes": mistakes,
-        "missing": submission_problems(entry.revision) if entry.revision and status == 200 else [],
-        "submits": editable and (article is None or allows(by, Permission.WRITE_ARTICLES, article.department_id)),
-        "returned": last_return(article, list(article.sign_offs.all())) if article else None,
-        "voids": "" if editable or article is None else _voids(article),
-        "csrf_cookie_name": settings.CSRF_COOKIE_NAME,
-        "department": article.department if article else by.department,
-    }
-    title = _("Edit “%(title)s”") % {"title": article} if article else _("Write an article")
-    return page(request, "desk/articles/form.html", context, title=title, status=status)
-
-
-def _voids(article: Article) -> str:
-    """What a change of a text in review or approved costs, in words."""
-    signed = len(standing_on(article))
-    if article.state == Article.State.APPROVED:
-        return ngettext(
-            "The article is approved. A change voids %(count)d signature and begins the reviews anew.",
-            "The article is approved. A change voids %(count)d signatures and begins the reviews anew.",
-            signed,
-        ) % {"count": signed}
-    if not signed:
-        return _("The article is in review. A change begins the reviews anew.")
-    return ngettext(
-        "The article is in review. A change voids %(count)d signature and begins the reviews anew.",
-        "The article is in review. A change voids %(count)d signatures and begins the reviews anew.",
-        signed,
-    ) % {"count": signed}
-
-
-def differing_fields(content: Content, revision: Revision) -> list[str]:
-    """The names of the parts in which what a person entered differs from a saved revision.
-
-    Both are compared as they would be stored: an editor writes the same text in other tags.
-    """
-    saved = revision_with_parts(revision.pk).content()
-    content, saved = (_comparable(each) for each in (content, saved))
-    labels = {
-        "kicker": _("Kicker"),
-        "title": _("Title"),
-        "subtitle": _("Subtitle"),
-        "kind": _("Kind"),
-        "column_id": _("Column"),
-        "summary": _("Summary"),
-        "body": _("Body"),
-        "bylines": _("Byline"),
-        "attributions": _("Submitting departments"),
-        "grid_area_ids": _("Grid areas"),
-        "photos": _("Photos"),
-    }
-    return [label for name, label in labels.items() if getattr(content, name) != getattr(saved, name)]
-
-
-def _comparable(content: Content) -> Content:
-    """The content as it would be stored; as it is where it could not be stored at all."""
-    try:
-        return prepare(content)
-    except Incomplete:
-        return replace(content, body=body_module.clean(content.body))

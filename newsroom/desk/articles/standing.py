@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.roles import allows, holders
 from articles.models import Article, SignOff
 from articles.signatures import signed_another_step, standing
-from articles.steps import ALL_REVIEWS, Review, review_due, reviews_for
+from articles.steps import ALL_REVIEWS, IN_REVIEW, Review, review_due, reviews_for, steps_before
 
 NAMES_SHOWN = 3
 State = Article.State
@@ -78,6 +78,43 @@ def steps(article: Article, signed: Iterable[SignOff]) -> list[dict[str, object]
     return [
         {"label": review.step.label, "sign_off": found.get(review.step), "is_due": review is due}
         for review in reviews_for(article.grade)
+    ]
+
+
+def return_targets(article: Article, signed: Iterable[SignOff]) -> list[dict[str, object]]:
+    """The earlier steps that the article can be sent back to, each with the signature that would end."""
+    found = standing_of(article, signed)
+    return [
+        {"step": step.value, "label": step.label, "sign_off": found.get(step)}
+        for step in steps_before(article.state, article.grade)
+    ]
+
+
+def cost_of_editing(article: Article, signed: Iterable[SignOff]) -> str:
+    """What a change of the text costs while it is in review or approved; empty where it costs nothing."""
+    if article.state not in (*IN_REVIEW, State.APPROVED):
+        return ""
+    ended = standing_of(article, signed).values()
+    if not ended:
+        return _("No signature stands yet: a change costs none, and the first review is due again.")
+    names = _(", ").join(
+        _("%(step)s (%(name)s)") % {"step": s.get_step_display(), "name": s.signer_name} for s in ended
+    )
+    return _("A change ends these signatures: %(names)s. The reviews begin anew with the first.") % {"names": names}
+
+
+def grades() -> list[dict[str, object]]:
+    """The grades with what each asks for."""
+    meanings = {
+        Article.Grade.ORDINARY: _("Everyday news. Three reviews by three people."),
+        Article.Grade.IMPORTANT: _("Policy, figures, leaders' activities. Three reviews and a second final reader."),
+        Article.Grade.SENSITIVE: _(
+            "Accidents, disputes, minors, anything that may hurt. Three reviews and a second final reader."
+        ),
+    }
+    return [
+        {"value": grade.value, "label": grade.label, "meaning": meaning, "signatures": len(reviews_for(grade))}
+        for grade, meaning in meanings.items()
     ]
 
 

@@ -64,8 +64,10 @@ def _written(revision: Revision) -> Event:
 
 def signed_in_words(sign_off: SignOff) -> str:
     """Which step was signed, and how."""
-    approved = sign_off.verdict == SignOff.Verdict.APPROVED
-    return (_("%(step)s passed") if approved else _("%(step)s: sent back")) % {"step": sign_off.get_step_display()}
+    words = {"step": sign_off.get_step_display(), "to": sign_off.get_returned_to_display()}
+    if sign_off.verdict == SignOff.Verdict.APPROVED:
+        return _("%(step)s passed") % words
+    return (_("%(step)s: sent back to the %(to)s") if sign_off.returned_to else _("%(step)s: sent back")) % words
 
 
 def _signed(sign_off: SignOff, numbers: dict[int, int], *, void: bool) -> Event:

@@ -1,4 +1,4 @@
-"""The upload of the editor: one picture in, its address out."""
+"""The upload of the form and of its editor: one picture in, its number and its addresses out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from accounts.roles import Permission, allows
 from articles.addresses import photo_address
+from articles.entry import THUMBNAIL_WIDTH
 from articles.photos import PhotoError, store_photo
 from newsroom.desk.articles.access import person
 from newsroom.desk.site import desk
@@ -29,7 +30,16 @@ def photo_upload(request: HttpRequest) -> HttpResponse:
         photo = store_photo(file, by=person(request), name=file.name or "")
     except PhotoError as error:
         return _refusal(str(error), 400)
-    return JsonResponse({"url": photo_address(photo)})
+    return JsonResponse(
+        {
+            "url": photo_address(photo),
+            "photo": photo.pk,
+            "thumbnail": photo_address(photo, THUMBNAIL_WIDTH),
+            "width": photo.width,
+            "height": photo.height,
+            "name": photo.original_name,
+        }
+    )
 
 
 def _refusal(message: str, status: int) -> JsonResponse:

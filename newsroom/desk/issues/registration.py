@@ -11,6 +11,7 @@ from issues.models import Issue, Publication
 from newsroom.desk.articles.limits import friendly_limits
 from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.issues import editing, listing, page_import, placing, plan, publishing
+from newsroom.desk.sheets import views as sheets
 from newsroom.desk.site import desk
 
 
@@ -35,6 +36,8 @@ class IssueDesk(DeskModelAdmin):
             path(f"{placement}refresh/", view(placing.placement_refresh), name="placement_refresh"),
             path(f"{placement}remove/", view(placing.placement_remove), name="placement_remove"),
             path(f"{number}checklist/", view(publishing.issue_checklist), name="issue_checklist"),
+            path(f"{number}pages/<int:sequence>/sheet/", view(sheets.page_sheet_page), name="page_sheet"),
+            path(f"{number}pages/<int:sequence>/sheet.pdf", view(sheets.page_sheet_pdf), name="page_sheet_pdf"),
             path(f"{number}publish/", view(publishing.issue_publish), name="issue_publish"),
             path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
             path("import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"),

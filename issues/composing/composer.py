@@ -1,0 +1,234 @@
+"""Composes a whole issue: stories go to pages, pages are filled, every block is fitted and every choice explained."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from issues.composing import filling, paging, reasons
+from issues.composing.candidates import Entry
+from issues.composing.ink import Ink, ink_of
+from issues.composing.judging import BROKEN, Filled, Page
+from issues.composing.paging import BENCH, Load, Room
+from issues.composing.reasons import Code, Reason
+from issues.composing.rules import Spot, Tile, Title
+from issues.composing.settings import Setting, crossings, settings, title_of
+from issues.layout.geometry import Rect
+from issues.layout.measure import arrange
+from issues.layout.model import Block, Imprint, IssueLayout, PageLayout, Story
+from issues.layout.style import PageStyle
+
+BENCH_TRIED = 5  # stories without a page that each page is offered
+GOOD_DRAFT = 10.0  # points for blemishes with which a draft is taken without a further one
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page to be filled."""
+
+    sequence: int
+    name: str
+    editor: str = ""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A composed issue, and what there is to say about it."""
+
+    layout: IssueLayout
+    reasons: tuple[Reason, ...]
+    left_out: tuple[str, ...]  # keys of stories
+    seed: int
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A try at the whole issue."""
+
+    pages: tuple[tuple[Room, Filled | None], ...]
+    blemishes: float  # points for white and lines
+    points: float  # those and what was left out
+
+
+@dataclass
+class Composer:
+    """One run of composing."""
+
+    stories: Sequence[Story]
+    style: PageStyle
+    pages: Sequence[PageSpec]
+    seed: int = 0
+    pinned: Mapping[int, Sequence[Block]] = field(default_factory=dict)  # by page
+    _settings: dict[tuple[str, bool, bool], list[Setting]] = field(default_factory=dict)
+    _loads: dict[str, Load] = field(default_factory=dict)
+
+    def draft(self) -> Draft:
+        """The best of a few tries."""
+        standing = {block.story for blocks in self.pinned.values() for block in blocks}
+        stories = [story for story in self.stories if story.key not in standing and self.load(story).usual > 0]
+        rooms = [self.room(page) for page in self.pages]
+        wished = max((index for index, room in enumerate(rooms, 1) if self._wished(room, stories)), default=1)
+        count = max(wished, paging.pages_that_fill([self.load(story) for story in stories], rooms))
+        best = self._try(stories, rooms[:count], self.seed * 10)
+        for pages, turn in ((count, 1), (max(wished, count - 1), 2)):
+            if best.blemishes < GOOD_DRAFT:
+                break
+            best = min(best, self._try(stories, rooms[:pages], self.seed * 10 + turn), key=lambda draft: draft.points)
+        return best
+
+    def _wished(self, room: Room, stories: Sequence[Story]) -> bool:
+        """Whether somebody put something on this page."""
+        return bool(room.blocks) or any(story.page_wish == room.sequence for story in stories)
+
+    def _try(self, stories: Sequence[Story], rooms: Sequence[Room], seed: int) -> Draft:
+        """One assignment of the stories to pages, and the pages filled."""
+        places = paging.assign([self.load(story) for story in stories], rooms, seed)
+        assigned: list[list[Story]] = [[] for _ in rooms]
+        bench: list[Story] = []
+        for story, place in zip(stories, places, strict=True):
+            (bench if place == BENCH else assigned[place]).append(story)
+        pages = []
+        points = 0.0
+        for index, room in enumerate(rooms):
+            filled = self._fill(room, assigned[index], bench, seed, front=index == 0)
+            used = {chosen.entry.story.key for chosen in filled.chosen} if filled else set[str]()
+            bench = [story for story in (*bench, *assigned[index]) if story.key not in used]
+            pages.append((room, filled))
+            points += 60.0 if filled is None else self._blemishes(filled)
+        left = sum(paging.LEFT_OUT[story.prominence] for story in bench)
+        return Draft(tuple(pages), points, points + left)
+
+    @staticmethod
+    def _blemishes(filled: Filled) -> float:
+        cost = 0.0 if filled.unbroken else BROKEN
+        return cost + 100 * max(0.0, filled.white - 0.03) + 600 * max(0.0, filled.white - 0.05)
+
+    # ---------------------------------------------------------------------------------------- what there is
+
+    def area(self, sequence: int) -> Rect:
+        """Where blocks may stand on a page."""
+        return self.style.area(sequence, len(self.pages))
+
+    def room(self, page: PageSpec) -> Room:
+        """The page as the assignment sees it."""
+        pinned = self.pinned.get(page.sequence, ())
+        cells = self.area(page.sequence).size - sum(block.rect.size for block in pinned)
+        return Room(page.sequence, page.name, cells, len(pinned))
+
+    def load(self, story: Story) -> Load:
+        """The story as the assignment sees it; ``usual`` 0 for one that no page can hold."""
+        if story.key not in self._loads:
+            self._loads[story.key] = paging.load_of(story, self.settings(story, lead=False, front=False))
+        return self._loads[story.key]
+
+    def settings(self, story: Story, *, lead: bool, front: bool) -> list[Setting]:
+        """The ways to set a story."""
+        key = (story.key, lead, front)
+        if key not in self._settings:
+            rows = min(self.area(page.sequence).height for page in self.pages)
+            self._settings[key] = settings(story, self.style, lead=lead, front=front, most_rows=rows)
+        return self._settings[key]
+
+    # ------------------------------------------------------------------------------------------ one page
+
+    def _fill(
+        self, room: Room, own: Sequence[Story], bench: Sequence[Story], seed: int, *, front: bool
+    ) -> Filled | None:
+        """One page composed of the stories assigned to it, with help from the bench."""
+        page = self._page(room)
+        lead = min(own, key=lambda story: (story.prominence, -story.characters, story.key), default=None)
+        free = (story for story in bench if story.page_wish in (None, room.sequence))
+        spare = sorted(free, key=lambda story: (story.prominence, story.key))[:BENCH_TRIED]
+        stretch = paging.elasticity_of([self.load(story) for story in own], room.cells)
+        entries: list[Entry] = []
+        largest = math.inf  # no headline may outdo the lead's
+        for story in sorted((*own, *spare), key=lambda story: story is not lead):
+            leads = story is lead and not page.fixed
+            ways = [way for way in self.settings(story, lead=leads, front=front) if way.title_size < largest]
+            if leads:
+                largest = min((way.title_size for way in ways), default=math.inf) * 0.93
+            if ways:
+                entries.append(
+                    Entry(
+                        story,
+                        ways,
+                        self.load(story).at(stretch),
+                        own=story in own,
+                        lead=leads,
+                        wished=paging.home_of(self.load(story), [room]) is not None,
+                    )
+                )
+        return filling.fill(entries, page, seed * 100 + room.sequence)
+
+    def _page(self, room: Room) -> Page:
+        """The page as it is to be filled, with what is pinned on it."""
+        area, style = self.area(room.sequence), self.style
+        known = {story.key: story for story in self.stories}
+        tiles, ink = [], Ink()
+        for block in self.pinned.get(room.sequence, ()):
+            rect = Rect(block.rect.x - area.x, block.rect.y - area.y, block.rect.width, block.rect.height)
+            tiles.append(_standing(known[block.story], block, rect, style))
+            ink += ink_of(known[block.story], rect, block.shape, style)
+        return Page(area.width, area.height, style, tuple(tiles), ink)
+
+    # ---------------------------------------------------------------------------------------- explaining
+
+    def explain(self, draft: Draft, left: Sequence[str]) -> Iterator[Reason]:
+        """Why the issue is as it is."""
+        rooms = [self.room(page) for page in self.pages]
+        filled = {room.sequence: page for room, page in draft.pages}
+        for room in rooms:
+            pinned = list(dict.fromkeys(block.story for block in self.pinned.get(room.sequence, ())))
+            page = filled.get(room.sequence)
+            if page is None:
+                yield from (Reason(Code.PINNED, key, room.sequence) for key in pinned)
+                yield Reason(Code.PAGE_EMPTY, "", room.sequence)
+            else:
+                yield from reasons.of_page(room, page, pinned, rooms, self._loads, self.style)
+        short = any(room.sequence not in filled for room in rooms)
+        known = {story.key: story for story in self.stories}
+        for key in left:
+            load = self.load(known[key])
+            code = Code.LEFT_TOO_LONG if not load.usual else Code.LEFT_NO_PAGE if short else Code.LEFT_NO_ROOM
+            yield Reason(code, key, 0, {"prominence": load.prominence, "characters": known[key].characters})
+
+
+def _standing(story: Story, block: Block, rect: Rect, style: PageStyle) -> Tile:
+    """A pinned block as the searches see it."""
+    set_as = arrange(story, block.shape, style)
+    step = block.shape.columns / block.shape.text_columns
+    spots = tuple(
+        Spot(photo.spot.column * step, photo.row, photo.spot.columns * step, photo.spot.rows) for photo in set_as.photos
+    )
+    top, size = title_of(story, block.shape, style, set_as)
+    title = Title(top, size) if size else None
+    return Tile(rect, None, title, story.label, spots, crossings(block.shape, style, set_as))
+
+
+def compose(
+    stories: Sequence[Story],
+    style: PageStyle,
+    seed: int = 0,
+    *,
+    pages: Sequence[PageSpec],
+    imprint: Imprint,
+    pinned: Mapping[int, Sequence[Block]] | None = None,
+) -> Composition:
+    """An issue made of these stories: the same for the same seed; ``pinned`` blocks, by page, stay as they are."""
+    composer = Composer(stories, style, pages, seed, pinned or {})
+    draft = composer.draft()
+    filled = {room.sequence: page for room, page in draft.pages}
+    layouts = []
+    for page in pages:
+        area = composer.area(page.sequence)
+        blocks = list(composer.pinned.get(page.sequence, ()))
+        for chosen in found.chosen if (found := filled.get(page.sequence)) else ():
+            at, key = chosen.rect, chosen.entry.story.key
+            blocks.append(Block(key, key, Rect(at.x + area.x, at.y + area.y, at.width, at.height), chosen.shape))
+        blocks.sort(key=lambda block: (block.rect.y, block.rect.x))
+        layouts.append(PageLayout(page.sequence, page.name, tuple(blocks), page.editor))
+    layout = IssueLayout(imprint, style, tuple(stories), tuple(layouts))
+    placed = {block.story for page in layouts for block in page.blocks}
+    left = tuple(story.key for story in stories if story.key not in placed)
+    return Composition(layout, tuple(composer.explain(draft, left)), left, seed)

@@ -1,0 +1,141 @@
+"""Fills one page: which of the methods, which of the stories, and which of the solutions is the most handsome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from issues.composing.candidates import DEPTH, Entry, candidate
+from issues.composing.judging import MOST_WHITE, Filled, Page, judge
+from issues.composing.pinwheel import FEWEST_STORIES, MOST_STORIES, Wheels
+from issues.composing.rules import Tile, meeting, tile_of, unbroken
+from issues.composing.tiling import Search, Sheet
+
+WORK = 6000  # sets of stories that the pinwheels of a page may weigh: 3 to the power of the number of stories
+GOOD = 6.0  # points with which a page is taken without trying other stories
+JUDGED = 14  # solutions of a search that are set and judged
+CUTS = 26  # settings of a story that the skyline search tries
+EXCHANGED = 3  # stories of the bench that are tried in another's place
+LAST = 4  # stories, the least important, that others may replace
+
+
+def fill(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """The best filling of a page; None only where there is nothing to set."""
+    if not entries:
+        return None
+    best: Filled | None = None
+    for method in (_by_pinwheel, _by_skyline, _by_skyline_with_lines, _with_holes):
+        if best is not None and ((best.unbroken and best.white <= MOST_WHITE) or method is _with_holes):
+            break
+        found = method(entries, page, seed)
+        if found is not None and (best is None or found.points < best.points):
+            best = found
+    return best
+
+
+# ----------------------------------------------------------------------------------------------- pinwheels
+
+
+def _by_pinwheel(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """A page without a line through it: with all its stories, or with one exchanged if that is not to be had."""
+    if page.fixed:
+        return None
+    best: Filled | None = None
+    work = 0
+    for group in _groups(entries):
+        if not FEWEST_STORIES <= len(group) <= MOST_STORIES:
+            continue
+        work += 3 ** len(group)
+        if work > (WORK if best is not None else 3 * WORK):
+            break
+        chance = sum(entry.missing for entry in entries if entry not in group) + sum(entry.extra for entry in group)
+        if best is not None and chance >= best.points:
+            continue
+        found = _best_wheel(group, page, seed)
+        if found is not None and (best is None or found.points + chance < best.points):
+            best = replace(found, points=found.points + chance)
+        if best is not None and best.points <= GOOD + chance:
+            break
+    return best
+
+
+def _groups(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Sets of stories for the page: those assigned, then with one more, one fewer, one exchanged."""
+    own = [entry for entry in entries if entry.own]
+    bench = [entry for entry in entries if not entry.own]
+    yield own
+    for entry in bench:
+        yield [*own, entry]
+    lesser = sorted((entry for entry in own if not entry.lead), key=lambda entry: (entry.missing, entry.story.key))
+    for gone in lesser[:LAST]:
+        rest = [entry for entry in own if entry is not gone]
+        yield rest
+        for entry in bench[:EXCHANGED]:
+            yield [*rest, entry]
+
+
+def _best_wheel(group: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """The most handsome pinwheel of exactly these stories that breaks no rule."""
+    ordered = sorted(group, key=lambda entry: (not entry.lead, entry.prominence, -entry.story.characters))
+    lead = 0 if ordered[0].lead else None
+    candidates = [candidate(index, entry) for index, entry in enumerate(ordered)]
+    best: Filled | None = None
+    judged = 0
+    for points, placed in Wheels(Sheet(page.columns, page.rows, lead=lead), candidates, seed).run():
+        tiles = [tile_of(cut, rect, ordered[cut.story].story.label) for cut, rect in placed]
+        standing = _standing(tiles, ordered, page.rows)
+        if standing is None or not unbroken(tiles, page.columns, page.rows):
+            continue
+        filled = judge(tiles, ordered, page, points + standing)
+        if best is None or filled.points < best.points:
+            best = filled
+        judged += 1
+        if judged >= JUDGED:
+            break
+    return best
+
+
+def _standing(tiles: Sequence[Tile], entries: Sequence[Entry], rows: int) -> float | None:
+    """Points for who stands where and beside whom; None where a rule is broken."""
+    points = 0.0
+    for index, tile in enumerate(tiles):
+        if tile.cut is not None:
+            points += DEPTH[entries[tile.cut.story].prominence] * tile.rect.y / rows
+        for other in tiles[:index]:
+            cost = meeting(tile, other)
+            if cost is None:
+                return None
+            points += cost
+    return points
+
+
+# ----------------------------------------------------------------------------------------------- skylines
+
+
+def _by_skyline(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """A page without a line through it, where it has too many stories for a pinwheel, or pinned ones."""
+    if len(entries) + len(page.fixed) < FEWEST_STORIES:
+        return None
+    many = sum(entry.own for entry in entries) > MOST_STORIES
+    return _searched(entries, page, Sheet(page.columns, page.rows, page.fixed), seed, 60 if many or page.fixed else 16)
+
+
+def _by_skyline_with_lines(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """A full page that a line may divide: four stories or fewer allow no other."""
+    return _searched(entries, page, Sheet(page.columns, page.rows, page.fixed, unbroken=False), seed, 24)
+
+
+def _with_holes(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """As much of the page as the stories can fill."""
+    sheet = Sheet(page.columns, page.rows, page.fixed, allowance=1.0, unbroken=False, holes=True)
+    return _searched(entries, page, sheet, seed, 16)
+
+
+def _searched(entries: Sequence[Entry], page: Page, sheet: Sheet, seed: int, breadth: int) -> Filled | None:
+    if not sheet.fixed:
+        lead = next((index for index, entry in enumerate(entries) if entry.lead), None)
+        sheet = replace(sheet, lead=lead)
+    candidates = [candidate(index, entry, CUTS) for index, entry in enumerate(entries)]
+    states = Search(sheet, candidates, seed=seed, breadth=breadth).run()
+    judged = (judge(state.tiles, entries, page, state.score) for state in states[:JUDGED])
+    return min(judged, key=lambda filled: filled.points, default=None)

@@ -1,0 +1,181 @@
+"""The verb that composes an issue by machine: approved articles get their places, and the plan its blocks.
+
+What a person pinned stays. A story that a person put on a page goes there; what an earlier composing placed may move.
+Articles that no issue has yet come in by themselves; those that find no room stay approved, outside the issue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.models import User
+from accounts.roles import Permission, allows
+from articles import body
+from articles.errors import NotPermitted, Stale, WorkflowError, WrongState
+from articles.models import Article
+from articles.verbs import verb
+from issues.composing.composer import Composition, PageSpec, compose
+from issues.layout.model import Block, IssueLayout, Story
+from issues.models import Issue, Page, Placement
+from issues.typesetting.plan import plan_version, store_layout, stored_layout
+
+LONG, SHORT = 600, 260  # characters from which a story without a rank is major, and below which it is small
+
+
+class NothingToCompose(WorkflowError):
+    """There is nothing approved that could be set."""
+
+
+@dataclass(frozen=True)
+class Composed:
+    """What composing made of an issue; ``stories`` are all that were to be placed, by key."""
+
+    composition: Composition
+    stories: dict[str, Story]
+    added: tuple[str, ...]  # keys of the articles that were not in the issue before and now are
+
+    @property
+    def layout(self) -> IssueLayout:
+        """The pages."""
+        return self.composition.layout
+
+
+def waiting_articles(issue: Issue) -> list[Article]:
+    """Approved articles that stand in no issue, oldest approval first."""
+    placed = Placement.objects.filter(article=OuterRef("pk"))
+    return list(
+        Article.objects.filter(state=Article.State.APPROVED)
+        .exclude(Exists(placed))
+        .select_related("current_revision")
+        .order_by("state_since", "pk")
+    )
+
+
+def guessed_prominence(article: Article) -> int:
+    """The rank of an article that nobody has ranked, from its kind, length and photos."""
+    revision = article.current_revision
+    if revision is None:
+        return Placement.Prominence.SMALL
+    length = body.count_characters(body.to_text(revision.body))
+    if revision.kind == "brief" or length < SHORT:
+        return Placement.Prominence.MINOR if revision.photo_uses.exists() else Placement.Prominence.SMALL
+    return Placement.Prominence.MAJOR if length >= LONG else Placement.Prominence.NORMAL
+
+
+def preview_composition(issue: Issue, *, by: User, seed: int = 0) -> Composed:
+    """What composing would make of the issue; nothing is stored."""
+    with transaction.atomic():
+        issue = _locked(issue, by)
+        composed, _newcomers = _compose(issue, by, seed)
+        transaction.set_rollback(True)
+    return composed
+
+
+@verb("issue.compose")
+def compose_issue(issue: Issue, *, by: User, seed: int = 0, expected: str | None = None) -> Composed:
+    """Compose the issue and store its plan; ``expected`` is ``plan_version`` as the person saw it."""
+    issue = _locked(issue, by)
+    if expected is not None and plan_version(issue) != expected:
+        raise Stale(_("Somebody has changed the pages meanwhile. Nothing was overwritten: look at them first."))
+    composed, newcomers = _compose(issue, by, seed)
+    _settle(issue, composed.layout, newcomers)
+    store_layout(issue, composed.layout, by=by)
+    audit.record(
+        "issue.compose",
+        by=by,
+        target=issue,
+        seed=seed,
+        added=len(composed.added),
+        left_out=len(composed.composition.left_out),
+    )
+    return composed
+
+
+def _locked(issue: Issue, by: User) -> Issue:
+    if not allows(by, Permission.PLACE_ARTICLES):
+        raise NotPermitted(_("Your role does not place articles on pages."))
+    issue = Issue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue.pk)
+    if issue.state != Issue.State.PLANNED:
+        raise WrongState(_("The issue is published; its pages no longer change."))
+    return issue
+
+
+def _compose(issue: Issue, by: User, seed: int) -> tuple[Composed, dict[str, Placement]]:
+    """The issue composed, with placements for all articles that wait; the caller takes back those without room."""
+    pages = list(issue.pages.order_by("sequence"))
+    if not pages:
+        raise NothingToCompose(_("The issue has no pages yet. Add them first."))
+    moving = set(issue.blocks.filter(pinned=False, placement__isnull=False).values_list("placement_id", flat=True))
+    newcomers = _newcomers(issue, pages[0], by)
+    stored = stored_layout(issue)
+    if not stored.stories:
+        raise NothingToCompose(_("No approved article waits for an issue. Approve some, or place them by hand."))
+    free = {f"p{pk}" for pk in moving} | newcomers.keys()
+    stories = [replace(story, page_wish=None) if story.key in free else story for story in stored.stories]
+    pinned = {page.sequence: [block for block in page.blocks if _stays(block, stories)] for page in stored.pages}
+    composition = compose(
+        stories,
+        stored.style,
+        seed,
+        pages=[PageSpec(page.sequence, page.name, page.editor) for page in stored.pages],
+        imprint=stored.imprint,
+        pinned=pinned,
+    )
+    placed = {block.story for page in composition.layout.pages for block in page.blocks}
+    added = tuple(key for key in newcomers if key in placed)
+    return Composed(composition, {story.key: story for story in stories}, added), newcomers
+
+
+def _stays(block: Block, stories: Sequence[Story]) -> bool:
+    """Whether composing leaves a block where it is: what a person pinned, and reserved texts."""
+    return block.pinned or any(story.key == block.story and story.kind == "reserved" for story in stories)
+
+
+def _newcomers(issue: Issue, page: Page, by: User) -> dict[str, Placement]:
+    """Placements, for the time being on one page, of the articles that wait for an issue; by story key."""
+    articles = waiting_articles(issue)
+    Article.objects.select_for_update(of=("self",)).filter(pk__in=[article.pk for article in articles]).count()
+    order = page.placements.count()
+    made = Placement.objects.bulk_create(
+        Placement(
+            issue=issue,
+            page=page,
+            article=article,
+            revision=article.current_revision,
+            order=order + number,
+            prominence=guessed_prominence(article),
+            placed_by=by,
+        )
+        for number, article in enumerate(articles, 1)
+    )
+    return {f"p{placement.pk}": placement for placement in made}
+
+
+def _settle(issue: Issue, layout: IssueLayout, newcomers: dict[str, Placement]) -> None:
+    """Bring placements to the pages and into the order that the layout has them in; newcomers without room go."""
+    places = {
+        block.story: (page.sequence, number)
+        for page in layout.pages
+        for number, block in reversed(list(enumerate(page.blocks)))
+    }
+    unplaced = [placement.pk for key, placement in newcomers.items() if key not in places]
+    Placement.objects.filter(pk__in=unplaced).delete()
+    pages = {page.sequence: page for page in issue.pages.all()}
+    on_page: dict[int, list[tuple[int, Placement]]] = {sequence: [] for sequence in pages}
+    for placement in issue.placements.select_related("page").order_by("page__sequence", "order"):
+        # what has no block keeps its page and comes last on it
+        sequence, number = places.get(f"p{placement.pk}", (placement.page.sequence, 10_000 + placement.order))
+        on_page[sequence].append((number, placement))
+    changed = []
+    for sequence, rows in on_page.items():
+        for order, (_number, placement) in enumerate(sorted(rows, key=lambda row: row[0]), 1):
+            if placement.order != order or placement.page_id != pages[sequence].pk:
+                placement.order, placement.page = order, pages[sequence]
+                changed.append(placement)
+    Placement.objects.bulk_update(changed, ["order", "page"])

@@ -1,0 +1,69 @@
+"""The width of the column that each line stands in, told from its neighbours."""
+
+from __future__ import annotations
+
+from .reading import Line
+
+WINDOW = 9  # lines on either side that vote on the column width
+NARROW, BROAD = 8.0, 28.0  # a newspaper column stands between these, in characters
+SLACK = 2.3  # a line this much short of the column still counts as full: punctuation is squeezed
+INDENT = 2.0
+
+
+def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -> list[float]:
+    """The column width at each line, 0 where its neighbours are no wrapped text.
+
+    ``barriers`` are lines between articles, which may stand in columns of different width.
+    """
+    widths = [line.width for line in lines]
+    result = [0.0] * len(lines)
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for i, barrier in enumerate([*barriers, True]):
+        if barrier:
+            runs += [(start, i)] * (i - start) + ([(start, len(lines))] if i < len(lines) else [])
+            start = i + 1
+    pieces = one_line_each(lines)
+    for i, (low, high) in enumerate(runs):
+        first, end = pieces[i]  # the pieces of one long line stand in no column with those of another
+        for reach in (
+            range(max(low, first, i - WINDOW), min(high, end, i + WINDOW + 1)),
+            range(max(first, i - WINDOW), min(end, i + WINDOW + 1)),
+        ):
+            near = [widths[j] for j in reach]
+            inside = sorted(w for w in near if NARROW <= w <= BROAD)
+            if len(inside) < 4:
+                continue
+            longest = inside[-max(2, int(len(inside) * 0.4)) :]
+            top = sum(longest) / len(longest)
+            filled = [j for j in reach if top - SLACK - 0.3 <= widths[j] <= top + 1.6]
+            support, ended = len(filled), sum(finals[j] for j in filled)
+            if (
+                support >= 0.42 * len(near)
+                and ended <= 0.55 * support
+                and sum(w > BROAD for w in near) <= 0.3 * len(near)
+            ):
+                result[i] = top
+                break
+    # the first and last lines of a wrapped run have too few neighbours of their own
+    for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
+        step = 1 if order.step < 0 else -1
+        for i in order:
+            column = result[i + step] if pieces[i] == pieces[i + step] else 0.0
+            if not result[i] and column and column - SLACK - INDENT - 0.5 <= widths[i] <= column + 1.6:
+                result[i] = column
+    return [column if line.width <= BROAD + 2.0 else 0.0 for column, line in zip(result, lines, strict=True)]
+
+
+def one_line_each(lines: list[Line]) -> list[tuple[int, int]]:
+    """For each piece the range of pieces it may share a column with: those of its own line where that holds several
+    paragraphs, else those between two such lines.
+    """
+    result: list[tuple[int, int]] = []
+    start = 0
+    for i in range(1, len(lines) + 1):
+        here, before = (lines[i] if i < len(lines) else None), lines[i - 1]
+        if here is None or here.loose != before.loose or (here.loose and here.number != before.number):
+            result += [(start, i)] * (i - start)
+            start = i
+    return result

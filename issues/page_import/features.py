@@ -1,0 +1,33 @@
+"""What is measured of one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import patterns
+from .reading import Line
+
+
+@dataclass(slots=True)
+class Features:
+    """What the decision needs of one line; scores are in the units of the role scores."""
+
+    line: Line
+    column: float  # width of the column it stands in, 0 where lines are not wrapped
+    final: bool  # it ends like a sentence
+    lead: bool  # it opens a brief (本报讯)
+    heading: float  # how much it looks like a headline, 0 for undecided
+    opening: float = 0.0  # evidence that it is the first line of a paragraph of wrapped text
+    goes_on: float = 0.0  # score for the next line continuing this one's paragraph
+    ends: float = 0.0  # score for its paragraph ending here
+    goes_on_first: float = 0.0  # the two again if it opens a paragraph, and so stands two characters short
+    ends_first: float = 0.0
+    signature: patterns.Signature | None = None
+    signing: float = 0.0  # how much that is a signature: by its form, and by others of the same form on the page
+    byline: patterns.Byline | None = None
+    kept: bool = False  # it stands where the page keeps its indents
+    series: bool = False  # one of a row of numbered subheads
+    note: bool = False
+    caption: bool = False
+    label: float = -9.0
+    furniture: float = -9.0

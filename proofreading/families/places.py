@@ -1,0 +1,74 @@
+"""Units and places: names that lapsed, names one character from the register's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from proofreading.context import Context
+from proofreading.document import HAN, Document, Draft
+from proofreading.findings import Severity
+from proofreading.lexicon import general
+from proofreading.register import open_patterns
+from proofreading.registry import rule
+from proofreading.similar import are_alike
+
+_RUN = re.compile(rf"[{HAN}]{{3,}}")
+SHORTEST = 4  # a shorter name has too many neighbours that are words
+
+
+@rule("unit-lapsed", Severity.WARNING)
+def unit_lapsed(document: Document, context: Context) -> Iterator[Draft]:
+    """A unit under a name that is not right on the issue's day."""
+    day = context.day
+    if day is None:
+        return
+    message = _("The unit does not bear this name on the issue's day; now: %(name)s.")
+    lapsed = {
+        name: next((unit.now for unit in rows if unit.now), "")
+        for name, rows in context.register.unit_names.items()
+        if not any(unit.valid_on(day) for unit in rows)
+    }
+    if not lapsed:
+        return
+    right_now = [name for name, rows in context.register.unit_names.items() if name not in lapsed and rows]
+    pattern = re.compile("|".join(map(re.escape, sorted(lapsed, key=len, reverse=True))))
+    for block in document.blocks:
+        for found in pattern.finditer(block.text):
+            before = block.text[max(0, found.start() - 2) : found.start()]
+            inside = any(found[0] in name and name in block.text for name in right_now)
+            if before.endswith(("原", "时任")) or inside:
+                continue
+            now = lapsed[found[0]]
+            yield block.draft(found.start(), found.end(), message % {"name": now or "—"}, now or None)
+
+
+@rule("place-register", Severity.WARNING)
+def place_register(document: Document, context: Context) -> Iterator[Draft]:
+    """A name of a unit or place that is one alike character away from one in the register."""
+    near = context.register.near_places
+    if not near:
+        return
+    known = context.register.names
+    lengths = sorted({len(pattern) for pattern in near if len(pattern) >= SHORTEST})
+    message = _("The register has “%(name)s”.")
+    for block in document.blocks:
+        for run in _RUN.finditer(block.text):
+            for size in lengths:
+                for at in range(run.start(), run.end() - size + 1):
+                    name = block.text[at : at + size]
+                    if name in known:
+                        continue
+                    right = _alike_name(name, near)
+                    if right and name not in general():
+                        yield block.draft(at, at + size, message % {"name": right}, right)
+
+
+def _alike_name(name: str, near: dict[str, frozenset[str]]) -> str | None:
+    for position, pattern in enumerate(open_patterns(name)):
+        for right in sorted(near.get(pattern, ())):
+            if are_alike(name[position], right[position]):
+                return right
+    return None
