@@ -1,5 +1,5 @@
 """Runs every benchmark, or the ones named: ``python -m benchmarks [pages] [connections] [page_import] [typesetting]
-[composing] [proofreading]``."""
+[composing] [proofreading] [differences]``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ def main(names: list[str]) -> None:
     import django
 
     django.setup()
-    from benchmarks import composing, connections, page_import, pages, proofreading, server, typesetting
+    from benchmarks import composing, connections, differences, page_import, pages, proofreading, server, typesetting
 
     alone = {"page_import": page_import.main, "typesetting": typesetting.main, "composing": composing.main}
+    alone["differences"] = differences.main
     alone["proofreading"] = proofreading.main
     known = {**alone, "pages": pages.main, "connections": connections.main}
     if unknown := set(names) - set(known):

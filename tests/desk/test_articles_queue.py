@@ -16,6 +16,7 @@ from articles import handling, workflow
 from articles.models import Article, SignOff
 from newsroom.desk.articles.queue_run import LONGEST, Run
 from newsroom.desk.moments import ago, until
+from tests.desk.browserless import form_data
 from tests.desk.test_articles_acts import state_of
 from tests.factories import Team, make_article, make_content, make_department
 
@@ -163,6 +164,16 @@ def test_other_acts_stay_on_the_story_and_in_the_run(client: Client, team: Team)
         answer = client.post(address, {"expected_revision": 1, **data}, follow=True)
         assert answer.context["article"].pk == one.pk and answer.context["run"].position == 1
     assert one.comments.count() == 1
+
+
+def test_saving_an_edited_text_comes_back_to_the_run(client: Client, team: Team) -> None:
+    one, two = waiting(team, "甲", "乙")
+    client.force_login(team.section_head)
+    run = f"?queue={one.pk}-{two.pk}"
+    form = client.get(f"{reverse('desk:article_edit', args=[one.pk])}{run}")
+    data = form_data(form) | {"title": "改过的题", "save": ""}
+    answer = client.post(f"{reverse('desk:article_edit', args=[one.pk])}{run}", data)
+    assert answer["Location"].endswith(run)
 
 
 def test_stories_that_others_review_or_that_wait_no_more_are_passed_over(client: Client, team: Team) -> None:

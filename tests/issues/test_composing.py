@@ -215,7 +215,7 @@ def test_nothing_to_compose_gives_empty_pages() -> None:
 )
 def test_other_page_styles_compose_too(style: PageStyle, tmp_path: Path) -> None:
     layout = compose(
-        invented_issue(6, 16), style, 6, pages=[PageSpec(1, "要闻"), PageSpec(2, "民生")], imprint=IMPRINT
+        invented_issue(6, 24), style, 6, pages=[PageSpec(1, "要闻"), PageSpec(2, "民生")], imprint=IMPRINT
     ).layout
     found = check(printed(layout, tmp_path), layout)
     assert found

@@ -22,7 +22,7 @@ from articles.models import Article
 from articles.steps import review_due, review_of
 from newsroom.desk.articles.access import person, seen_article
 from newsroom.desk.articles.act_forms import ClaimForm, DueForm, GradeForm, SendBackForm
-from newsroom.desk.articles.queue_run import Run
+from newsroom.desk.articles.queue_run import Run, review_address
 from newsroom.desk.articles.reviewing import Refusal, review_screen
 
 # Carries out an act with what the form brought; answers what to tell the person.
@@ -44,7 +44,7 @@ def run_act(
     """
     article = seen_article(request, number)
     run = Run.from_request(request, number)
-    back = f"{reverse('desk:article_review', args=[number])}{run.query}"
+    back = review_address(request, number)
     if request.method != "POST":
         return redirect(back)  # as after logging in again
     by, form = person(request), form_class(request.POST)

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,7 +18,7 @@ from newsroom.desk.articles.access import current_revision, person, revision_wit
 from newsroom.desk.articles.act_forms import CommentForm, WordsForm
 from newsroom.desk.articles.acts import run_act, unreadable
 from newsroom.desk.articles.paragraphs import HEADLINE, blocks
-from newsroom.desk.articles.queue_run import Run
+from newsroom.desk.articles.queue_run import review_address
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.reviewing import Refusal, review_screen
 
@@ -90,7 +89,7 @@ def _run(
     found = Comment.objects.filter(article=article, pk=comment).first() if comment < 2**63 else None
     if found is None:
         raise Http404
-    back = f"{reverse('desk:article_review', args=[number])}{Run.from_request(request, number).query}"
+    back = review_address(request, number)
     if request.method != "POST":
         return redirect(back)
     form = WordsForm(request.POST)

@@ -25,6 +25,7 @@ from newsroom.desk.articles.access import current_revision, person, problems_of,
 from newsroom.desk.articles.conflicts import Conflict, find_conflict, put_back, taken_over
 from newsroom.desk.articles.copies import CopyRefused, Window
 from newsroom.desk.articles.form_page import FormPage, article_for_form, editor_styles, revision_of
+from newsroom.desk.articles.queue_run import review_address
 from newsroom.desk.articles.reviewing import review_screen
 from newsroom.desk.articles.wishes import WishForm
 
@@ -258,7 +259,7 @@ def _saved(
             messages.success(request, _("Saved as revision %(number)d.") % {"number": revision_number})
         else:
             messages.info(request, _("Nothing was changed, so no new revision was made."))
-        return redirect("desk:article_review", article.pk)
+        return redirect(review_address(request, article.pk))
     try:
         workflow.submit(article, by=person(request), expected_revision=revision_number)
     except Incomplete:  # the form lists what is missing
@@ -266,6 +267,6 @@ def _saved(
         return redirect("desk:article_edit", article.pk)
     except WorkflowError as error:
         messages.error(request, _("Your text is saved, but not handed in: %(reason)s") % {"reason": error})
-        return redirect("desk:article_review", article.pk)
+        return redirect(review_address(request, article.pk))
     messages.success(request, _("Saved and handed in. The first review begins."))
-    return redirect("desk:article_review", article.pk)
+    return redirect(review_address(request, article.pk))

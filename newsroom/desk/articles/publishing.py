@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -23,7 +22,7 @@ from newsroom.desk.articles.access import current_revision, page, person, seen_a
 from newsroom.desk.articles.acts import unreadable
 from newsroom.desk.articles.changes import COLUMNS, difference, mode_of, with_parts
 from newsroom.desk.articles.overtaken import refusal_in_words
-from newsroom.desk.articles.queue_run import Run
+from newsroom.desk.articles.queue_run import Run, review_address
 from newsroom.desk.articles.reviewing import Refusal, review_screen
 from newsroom.desk.articles.standing import steps
 
@@ -52,7 +51,7 @@ def article_publish(request: HttpRequest, number: int) -> HttpResponse:
     link = format_html('<a href="{}">{}</a>', published.get_absolute_url(), _("As residents read it"))
     done = _("The correction is public.") if published.corrected_at else _("The article is public.")
     messages.success(request, format_html("{} {}", done, link))
-    return redirect(f"{reverse('desk:article_review', args=[number])}{Run.from_request(request, number).query}")
+    return redirect(review_address(request, number))
 
 
 def _question(

@@ -75,6 +75,11 @@ class Run:
         return self.numbers[words.index(after) + 1 :] if after in words else self.numbers
 
 
+def review_address(request: HttpRequest, number: int) -> str:
+    """The review screen of an article, in the run that the request carries."""
+    return f"{reverse('desk:article_review', args=[number])}{Run.from_request(request, number).query}"
+
+
 def still_waiting(by: User, numbers: Iterable[int]) -> list[Article]:
     """Which of these stories wait for the person's signature, in the given order. One query."""
     wanted = list(numbers)
