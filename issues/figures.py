@@ -114,7 +114,7 @@ def of_issue(user: User, issue: Issue) -> list[Row]:
     return _rows(counts, revisions, ended)
 
 
-def _stays(articles: Any) -> QuerySet[Transition]:
+def _stays(articles: Any) -> Any:
     """Each stay of these articles in a state, with the moment ``until`` which it lasted."""
     until = Window(Lead("at"), partition_by=F("article"), order_by=F("pk").asc())
     return Transition.objects.filter(article__in=articles).annotate(until=until)
@@ -132,7 +132,7 @@ def _revisions(printed: list[tuple[int, int]]) -> QuerySet[Revision]:
     return Revision.objects.filter(wanted)
 
 
-def _rows(counts: Iterable[Any], revisions: QuerySet[Revision], stays: QuerySet[Transition]) -> list[Row]:
+def _rows(counts: Iterable[Any], revisions: QuerySet[Revision], stays: Any) -> list[Row]:
     departments = Department.objects.in_bulk()
     rows: dict[int, Row] = {}
 
@@ -201,7 +201,7 @@ def queue_times(user: User, day: date) -> list[QueueTime]:
         if begun is not None:  # a return of what was approved already waited for nobody
             hours[step].append((at - begun).total_seconds() / 3600)
     return [
-        QueueTime(review.step.label, len(waits), median(waits), max(waits))
+        QueueTime(str(review.step.label), len(waits), median(waits), max(waits))
         for review in ALL_REVIEWS
         if (waits := hours[review.step])
     ]

@@ -38,8 +38,8 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     problems: list[str] = []
     try:
         if request.method == "POST":
-            fields = {name: request.POST.get(name, "") for name in ("kind", "name", "words")}
-            sharing.note(link, **fields)
+            typed = request.POST
+            sharing.note(link, kind=typed.get("kind", ""), name=typed.get("name", ""), words=typed.get("words", ""))
             return redirect(f"{reverse('preview', args=[token])}#said")
         if request.method == "GET":
             sharing.open_link(link)
@@ -96,7 +96,7 @@ def preview_photo(request: HttpRequest, token: str, name: str) -> HttpResponseBa
 def _page(
     request: HttpRequest, template: str, context: dict[str, object], *, title: str, status: int = 200
 ) -> HttpResponse:
-    request.current_app = desk.name  # type: ignore[attr-defined]
+    request.current_app = desk.name
     frame = {**desk.each_context(request), "has_permission": False, "menu": [], "title": title}
     response = render(request, template, {**frame, **context}, status=status)
     for header, value in PRIVATE.items():

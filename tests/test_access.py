@@ -18,7 +18,7 @@ from articles import working_copies
 from articles.comments import comment
 from articles.models import Article, Comment, PreviewLink
 from issues.assignments import workflow as assignments
-from issues.assignments.models import Assignment
+from issues.models import Assignment
 from tests import access_document
 from tests.access_table import BESIDE, EVERYONE, TABLE, VISITORS, Row
 from tests.factories import (

@@ -17,8 +17,7 @@ from articles.errors import Incomplete, NotPermitted, Stale, WrongState
 from articles.models import Article, Column
 from articles.verbs import verb
 from departments.models import Department, GridArea
-from issues.assignments.models import Assignment, WantedIssue
-from issues.models import Issue
+from issues.models import Assignment, Issue, WantedIssue
 
 State = Assignment.State
 
@@ -61,7 +60,7 @@ def _checked(wish: Wish) -> dict[str, Any]:
     if not title:
         problems.append(_("Say what the story is about."))
     for name, text in (("title", title), ("brief", brief)):
-        limit = Assignment._meta.get_field(name).max_length or 0
+        limit = getattr(Assignment._meta.get_field(name), "max_length", None) or 0
         if len(text) > limit:
             problems.append(_("At most %(limit)d characters are possible here.") % {"limit": limit})
     if wish.assignee is not None and (
@@ -97,7 +96,7 @@ def _asked(assignment: Assignment) -> list[User]:
     """Who is told: the person asked, or else everybody who writes for the department alone."""
     if assignment.assignee is not None:
         return [assignment.assignee]
-    people = User.objects.filter(department_id=assignment.department_id, is_active=True)
+    people = User.objects.filter(department=assignment.department, is_active=True)
     return [person for person in people if scope_of(person, Permission.WRITE_ARTICLES) is Scope.OWN]
 
 

@@ -17,8 +17,7 @@ from issues.layout.geometry import Rect
 from issues.layout.model import IssueLayout, PageLayout, PhotoSpot, Shape, Story
 from issues.layout.stacking import stacked
 from issues.layout.style import PageStyle, StyleError
-from issues.models import Issue, Publication
-from issues.typesetting.models import Block
+from issues.models import Block, Issue, Publication
 from issues.typesetting.stories import imprint_of, reserved_story, story_of, with_parts
 
 

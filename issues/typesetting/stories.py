@@ -12,8 +12,7 @@ from django.utils.formats import date_format
 from articles import body
 from articles.models import Byline, PhotoUse, Revision
 from issues.layout.model import Imprint, Paragraph, Photo, Story
-from issues.models import Issue, Placement
-from issues.typesetting.models import Block
+from issues.models import Block, Issue, Placement
 
 PRINTED = "zh-hans"  # the paper is printed in Chinese whatever language the desk speaks
 _WEEKDAYS = "一二三四五六日"

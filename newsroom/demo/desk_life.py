@@ -17,8 +17,7 @@ from articles.locking import current
 from articles.models import Article, Column, PreviewNote
 from departments.models import GridArea
 from issues.assignments import workflow as assignments
-from issues.assignments.models import Assignment
-from issues.models import Issue
+from issues.models import Assignment, Issue
 from newsroom.demo import content as demo
 from newsroom.demo.content import Table
 

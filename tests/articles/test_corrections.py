@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -26,7 +27,7 @@ def public(team: Team) -> Article:
     return workflow.publish(article, by=team.chief_editor, expected_revision=1)
 
 
-def corrected(article: Article, **changes: object) -> Content:
+def corrected(article: Article, **changes: Any) -> Content:
     """The public content with a changed body and a note for readers."""
     assert article.published_revision is not None
     content = article.published_revision.content()

@@ -215,7 +215,7 @@ def test_removed_signature_is_found(article: Article) -> None:
 
 
 def test_text_and_hashes_changed_together_are_found_by_the_seal(article: Article) -> None:
-    other = "(SELECT %s FROM articles_revision WHERE article_id <> {0} ORDER BY id LIMIT 1)".format(article.pk)
+    other = f"(SELECT %s FROM articles_revision WHERE article_id <> {article.pk} ORDER BY id LIMIT 1)"
     with triggers_off() as cursor:
         cursor.execute(
             f"UPDATE articles_revision SET body = {other % 'body'}, content_hash = {other % 'content_hash'} "

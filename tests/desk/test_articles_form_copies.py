@@ -187,7 +187,7 @@ def test_text_that_the_form_no_longer_takes_is_kept(client: Client, team: Team) 
     workflow.submit(article, by=team.section_head, expected_revision=1)
     assert client.post(edit_url(article), data | {"save": "1"}).status_code == 403
     assert WorkingCopy.objects.get().data["title"] == ["晚了一步"]
-    assert "晚了一步" in client.get(copy_url(article)).content.decode() or article.revisions.count() == 1
+    assert client.get(copy_url(article)).context["content"].title == "晚了一步"
 
 
 def test_form_asks_few_queries(client: Client, team: Team, django_assert_max_num_queries: MaxQueries) -> None:

@@ -16,7 +16,7 @@ from accounts import clock
 from accounts.models import Notification
 from articles.models import Article
 from issues.assignments import workflow as assignments
-from issues.assignments.models import Assignment, WantedIssue
+from issues.models import Assignment, WantedIssue
 from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import Team, make_article, make_content, make_department, make_issue, make_published_issue
 

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, expect
 from accounts import clock
 from articles.models import Article
 from issues.assignments import workflow
-from issues.assignments.models import Assignment
 from issues.assignments.workflow import Wish
+from issues.models import Assignment
 from tests.conftest import Watch, log_in
 from tests.factories import Team, make_article, make_grid_area, make_issue, make_placement
 
@@ -23,7 +23,8 @@ DAY = date(2026, 12, 1)
 
 def asked(team: Team, title: str = "夜间停车怎么办", **wish: Any) -> Assignment:
     """A story asked of the team's department."""
-    idea = workflow.propose(by=team.editor, wish=Wish(title, **({"department": team.department, "due_on": DAY} | wish)))
+    fields: dict[str, Any] = {"department": team.department, "due_on": DAY}
+    idea = workflow.propose(by=team.editor, wish=Wish(title, **(fields | wish)))
     return workflow.assign(idea, by=team.editor, expected_version=1)
 
 

@@ -50,9 +50,9 @@ def test_a_story_goes_from_the_clerk_to_the_third_signature(
     editable = page.locator(".ck-content")
     editable.click()
     editable.press_sequentially("居民在三楼平台种下二十盆花。")
-    for number, picture in enumerate(pictures):
-        page.click("#photos-rows [data-add]")
-        page.set_input_files(f"#id_photos-{number}-file", picture)
+    page.set_input_files("#photos-chosen", pictures)
+    expect(page.locator(".photo-row img")).to_have_count(len(pictures))
+    for number in range(len(pictures)):
         page.fill(f"#id_photos-{number}-alternative_text", f"第{number + 1}张照片上有花")
     page.click("button[name=submit]")
     expect(page.locator(".state--first_review")).to_be_visible()

@@ -11,8 +11,8 @@ from accounts.models import AuditEntry, Notification
 from articles.errors import Incomplete, NotPermitted, Stale, WrongState
 from articles.models import Article
 from issues.assignments import workflow
-from issues.assignments.models import Assignment, WantedIssue
 from issues.assignments.workflow import Wish
+from issues.models import Assignment, WantedIssue
 from tests.factories import Team, make_article, make_department, make_issue, make_published_issue
 
 pytestmark = pytest.mark.django_db

@@ -29,9 +29,8 @@ from issues.layout.geometry import Rect
 from issues.layout.model import Block as SetBlock
 from issues.layout.model import IssueLayout, PageLayout, Paragraph, PhotoSpot, Shape, Story
 from issues.layout.style import PageStyle
-from issues.models import Issue
+from issues.models import Block, Issue
 from issues.typesetting.frames import region
-from issues.typesetting.models import Block
 from issues.typesetting.output import SetIssue, preview, set_issue, smaller
 from issues.typesetting.photos import framed
 from issues.typesetting.plan import plain_layout, plan_version, store_layout, stored_layout

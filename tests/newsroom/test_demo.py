@@ -11,7 +11,6 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.roles import Role
-from articles import workflow
 from articles.models import Article, Photo, SignOff
 from articles.signatures import standing_on
 from issues.models import Issue

@@ -104,7 +104,7 @@ def test_an_allowed_doubling_of_a_whole_page_costs_bounded_time_and_findings():
 def test_what_is_no_text_of_a_paper_is_refused_with_a_reason(text):
     with pytest.raises(TextError) as refusal:
         proofread(text)
-    assert len(str(refusal.value)) > 20
+    assert len(str(refusal.value)) > 10  # Chinese says it in fewer characters
 
 
 @pytest.mark.parametrize("piece", ["“", "(", '"', "《", "。”", "一是", "、", "——", "1-", "街道", "张三说", "）"])

@@ -34,6 +34,7 @@ from newsroom.desk.articles.waiting import waiting_in_words
 from newsroom.desk.articles.wishes import WishForm
 
 _SIGNED = IN_REVIEW | {Article.State.APPROVED}
+_RETURNED = ("opinion", "signer_name", "signed_at")  # of the sign-off that sent an article back
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -51,12 +52,7 @@ def article_for_form(request: HttpRequest, number: int) -> Article:
             *("department", "claimed_by", "wanted_issue", "assignment"),
             *("current_revision__author", "current_revision__column"),
         )
-        .annotate(
-            **{
-                f"returned_{name}": Subquery(returns.values(name)[:1])
-                for name in ("opinion", "signer_name", "signed_at")
-            }
-        )
+        .annotate(**{f"returned_{name}": Subquery(returns.values(name)[:1]) for name in _RETURNED})
     )
     article = seen.filter(pk=number).first() if number <= HIGHEST_NUMBER else None
     if article is None or article.current_revision is None:
@@ -189,7 +185,7 @@ def _last_return(article: Any) -> dict[str, Any] | None:
     """Why, by whom and when the article was sent back, while it is being mended."""
     if article is None or article.state != Article.State.SENT_BACK:
         return None
-    return {name: getattr(article, f"returned_{name}") for name in ("opinion", "signer_name", "signed_at")}
+    return {name: getattr(article, f"returned_{name}") for name in _RETURNED}
 
 
 def _voids(article: Article) -> str:

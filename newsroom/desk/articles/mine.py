@@ -16,7 +16,7 @@ from accounts.roles import Permission, allows
 from articles.handling import REMINDERS_APART
 from articles.models import Article, WorkingCopy
 from articles.steps import IN_REVIEW, WRITABLE
-from issues.assignments.models import Assignment
+from issues.models import Assignment
 from newsroom.desk.articles import copies
 from newsroom.desk.articles.access import page, person
 from newsroom.desk.articles.standing import Reviewers

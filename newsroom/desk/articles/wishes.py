@@ -17,9 +17,8 @@ from articles.errors import WorkflowError
 from articles.models import Article
 from articles.steps import WRITABLE
 from departments.models import Department
-from issues.assignments.models import Assignment
 from issues.assignments.workflow import file_article, want_issue
-from issues.models import Issue
+from issues.models import Assignment, Issue
 
 _ANSWERABLE = (Assignment.State.ASSIGNED, Assignment.State.ACCEPTED)
 

@@ -23,8 +23,7 @@ from articles.errors import NotPermitted
 from articles.models import Article
 from articles.steps import IN_REVIEW
 from departments.models import Department, GridArea
-from issues.assignments.models import Assignment
-from issues.models import Issue, Placement
+from issues.models import Assignment, Issue, Placement
 from newsroom.desk.articles.access import page, person
 
 CARDS_SHOWN = 60  # in a column; the rest is counted and reached by the filters

@@ -19,8 +19,7 @@ from articles.errors import NotPermitted, Stale, WorkflowError
 from articles.models import Column
 from departments.models import Department, GridArea
 from issues.assignments import workflow
-from issues.assignments.models import Assignment
-from issues.models import Issue
+from issues.models import Assignment, Issue
 from newsroom.desk.acts import act_in_words
 from newsroom.desk.articles.access import page, person, problems_of, status_of
 from newsroom.desk.assignments.board import require_reading, today
@@ -29,7 +28,7 @@ State = Assignment.State
 HIGHEST_NUMBER = 2**63 - 1
 
 
-class _PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class _PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: User) -> str:
         return f"{obj.name}（{obj.department.label}）" if obj.department else obj.name
 

@@ -17,8 +17,7 @@ from accounts.chain import last_link
 from articles.models import Article, Revision, SignOff
 from articles.signatures import standing_under
 from articles.steps import reviews_for
-from issues.assignments.models import WantedIssue
-from issues.models import Publication
+from issues.models import Publication, WantedIssue
 from newsroom.desk.articles.standing import standing_of
 from newsroom.desk.hashes import in_groups
 

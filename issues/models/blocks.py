@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from issues.models import Issue, Page, Placement
+from issues.models.editions import Issue, Page
+from issues.models.placements import Placement
 
 
 class BlockQuerySet(models.QuerySet["Block"]):
