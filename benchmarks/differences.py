@@ -49,7 +49,7 @@ def cases() -> dict[str, tuple[Content, Content]]:
         "every third character changed": edited(original, 0.33, chance),
         "another text": text(LENGTH, chance),
     }
-    result = {}
+    result: dict[str, tuple[Content, Content]] = {}
     for size, name in ((250, "paragraphs of 250"), (25, "paragraphs of 25"), (LENGTH, "one paragraph")):
         result |= {f"{what}, {name}": (content(original, size), content(copy, size)) for what, copy in copies.items()}
     pieces = [edited(original[n : n + 250], 0.1, chance) for n in range(0, LENGTH, 250)]

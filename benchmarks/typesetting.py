@@ -42,7 +42,7 @@ BARE = """
 def demo_layout() -> IssueLayout:
     """The demo's first issue, story under story."""
     table = content.read(content.issue_files()[0])
-    stories = []
+    stories: list[Any] = []
     for page in table["pages"]:
         for number, row in enumerate(page["articles"], 1):
             lines = [line for line in row["body"].split("\n") if line.strip() and not line.startswith("[photo")]

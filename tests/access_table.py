@@ -276,7 +276,12 @@ REVIEWING = [
         expected_revision="1",
     ),
     *_of_article(
-        "article_comment", "post", {ALL_STATES: COMMENTERS}, expected_revision="1", words="请核实。", paragraph="1"
+        "article_comment",
+        "post",
+        {tuple(state for state in State if state != State.RETRACTED): COMMENTERS, (State.RETRACTED,): NOBODY},
+        expected_revision="1",
+        words="请核实。",
+        paragraph="1",
     ),
     *(
         Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES, form)

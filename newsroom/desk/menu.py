@@ -36,6 +36,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             ),
             Entry(_("Stories on their way"), "assignment_board", (Permission.READ_ARTICLES,)),
             Entry(_("Articles"), "article_list", (Permission.READ_ARTICLES,)),
+            Entry(_("My articles"), "article_mine", (Permission.WRITE_ARTICLES,)),
             Entry(_("Issues and pages"), "issue_list", (Permission.READ_ISSUES,)),
             Entry(_("Figures"), "figures", (Permission.READ_FIGURES,)),
             Entry(_("Page import"), "page_import", (Permission.IMPORT_PAGES,)),

@@ -129,6 +129,7 @@ def test_photos_are_dropped_ordered_by_dragging_and_by_keyboard(page: Page, live
     rows.nth(2).locator(".row-tools__move").first.press("Enter")  # 丙 before 乙
     names = rows.locator(".photo-row__name")
     assert [names.nth(n).inner_text() for n in range(3)] == ["甲.jpg", "丙.jpg", "乙.jpg"]
+    page.set_viewport_size({"width": 1280, "height": 3600})
     rows.nth(0).locator(".row-tools__drag").hover()
     box = rows.nth(1).bounding_box()
     assert box is not None

@@ -139,7 +139,7 @@ def test_menu_shows_only_what_the_person_may_use(client: Client, team: Team, rol
     client.force_login(team.everyone[role])
     shown = client.get(reverse("desk:index")).context["menu"]
     urls = {entry["url"] for group in shown for entry in group["entries"]}
-    assert urls == {reverse(f"desk:{name}") for name in MENU_OF[role]}
+    assert urls == {reverse(f"desk:{name}") for name in MENU_OF[role] | {"notification_list"}}
 
 
 def test_menu_opens_for_whoever_sees_it(client: Client, team: Team) -> None:
@@ -319,7 +319,11 @@ def test_pages_hold_nothing_that_the_content_policy_forbids(client: Client, team
 
 def test_every_registered_kind_of_thing_is_in_the_menu(team: Team) -> None:
     named = {entry.url_name for _heading, entries in MENU for entry in entries}
-    own_lists = {"articles_article_changelist": "article_list", "issues_issue_changelist": "issue_list"}
+    own_lists = {
+        "articles_article_changelist": "article_list",
+        "issues_issue_changelist": "issue_list",
+        "accounts_notification_changelist": "notification_list",
+    }
     for model in desk._registry:
         name = f"{model._meta.app_label}_{model._meta.model_name}_changelist"
         assert own_lists.get(name, name) in named

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from statistics import median
 
 import pytest
@@ -175,7 +176,7 @@ REAL_PAGES = sorted((Path(__file__).resolve().parents[3] / "shared" / "pages").g
 
 @pytest.mark.skipif(not REAL_PAGES, reason="the real pages are not here")
 def test_stories_of_real_pages_are_composed(tmp_path: Path) -> None:
-    stories = []
+    stories: list[Any] = []
     for path in REAL_PAGES:
         for article in parse_page(path.read_text()).articles:
             parts = [part for part in article.paragraphs if part.role not in ("signature", "shadow")]

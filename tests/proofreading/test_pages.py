@@ -34,14 +34,14 @@ WRAPPED = "\n".join(
 )
 
 
-def test_wrapped_lines_become_paragraphs_and_a_blank_line_in_a_sentence_is_a_tear():
+def test_wrapped_lines_become_paragraphs_and_a_blank_line_in_a_sentence_is_a_tear() -> None:
     document = read(WRAPPED)
     assert document.wrapped
     assert [(tear.upper, tear.lower) for tear in document.tears] == [(6, 8)]
     assert "文化中心" in document.text
 
 
-def test_a_finding_over_a_line_break_lies_on_the_line_that_changes():
+def test_a_finding_over_a_line_break_lies_on_the_line_that_changes() -> None:
     document = read(WRAPPED)
     block = document.blocks[0]
     at = block.text.index("文化中心")
@@ -49,12 +49,12 @@ def test_a_finding_over_a_line_break_lies_on_the_line_that_changes():
     assert (draft.line, draft.start, draft.end, draft.suggestion) == (1, 13, 15, "文化小")
 
 
-def test_lists_and_tables_are_not_taken_for_wrapped_columns():
+def test_lists_and_tables_are_not_taken_for_wrapped_columns() -> None:
     text = "\n".join(f"- 第{n}项：{'开放' * n}" for n in range(1, 12))
     assert not read(text).wrapped
 
 
-def test_findings_come_in_reading_order_and_inside_their_lines():
+def test_findings_come_in_reading_order_and_inside_their_lines() -> None:
     text = '他说,"好的"。。\n地点(二楼)。'
     findings = proofread(text)
     assert [one.line for one in findings] == sorted(one.line for one in findings)
@@ -64,7 +64,7 @@ def test_findings_come_in_reading_order_and_inside_their_lines():
     assert set(shown["findings"][0]) == {"line", "start", "end", "rule", "message", "suggestion", "severity"}
 
 
-def test_error_rate_counts_errors_in_ten_thousand_characters():
+def test_error_rate_counts_errors_in_ten_thousand_characters() -> None:
     findings = proofread("他说,好。")
     assert [one.severity for one in findings] == [Severity.ERROR]
     assert error_rate(findings, 5_000) == 2.0
@@ -86,29 +86,29 @@ def test_error_rate_counts_errors_in_ten_thousand_characters():
         ("讲座题为“话百年老街 谋发展新篇”，来了很多人。", "space", []),
     ],
 )
-def test_what_is_wrong_is_found_and_what_is_right_is_left_alone(text, rule, expected):
+def test_what_is_wrong_is_found_and_what_is_right_is_left_alone(text: str, rule: str, expected: object) -> None:
     assert found(text, rule) == expected
 
 
-def test_a_name_of_two_characters_is_not_completed_by_what_follows_it():
+def test_a_name_of_two_characters_is_not_completed_by_what_follows_it() -> None:
     text = "书记余明在会上讲话。书记余明在现场查看。书记余明在讲评时说好。书记余明带队走访。书记余明就此部署。"
     assert found(text, "name-variant") == []
 
 
-def test_an_allowed_doubling_of_a_whole_page_costs_bounded_time_and_findings():
+def test_an_allowed_doubling_of_a_whole_page_costs_bounded_time_and_findings() -> None:
     text = "（" * 20_000 + "。"
     assert len(proofread(text)) <= 3_000
 
 
 @pytest.mark.parametrize("text", ["（" * 1_000_001, "街" * 200_001, "a\x00b"])
-def test_what_is_no_text_of_a_paper_is_refused_with_a_reason(text):
+def test_what_is_no_text_of_a_paper_is_refused_with_a_reason(text: str) -> None:
     with pytest.raises(TextError) as refusal:
         proofread(text)
     assert len(str(refusal.value)) > 10  # Chinese says it in fewer characters
 
 
 @pytest.mark.parametrize("piece", ["“", "(", '"', "《", "。”", "一是", "、", "——", "1-", "街道", "张三说", "）"])
-def test_hostile_repetition_takes_bounded_time(piece):
+def test_hostile_repetition_takes_bounded_time(piece: str) -> None:
     import time
 
     start = time.perf_counter()

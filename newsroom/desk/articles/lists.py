@@ -17,7 +17,8 @@ from accounts.roles import Permission, Scope, allows, scope_of
 from articles.models import Article, ArticleQuerySet, Column, Revision
 from departments.models import Department
 from newsroom.desk.articles.access import page, person
-from newsroom.desk.articles.standing import Reviewers, next_in_words
+from newsroom.desk.articles.standing import Reviewers
+from newsroom.desk.articles.waiting import waiting_in_words
 
 PER_PAGE = 50
 
@@ -94,7 +95,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     articles = (
         Article.objects.visible_to(request.user)
-        .select_related("department", "current_revision__column", "current_revision__author", "created_by")
+        .select_related("department", "current_revision__column", "current_revision__author", "created_by", "claimed_by")
         .defer("current_revision__body", "current_revision__text", "current_revision__summary")
         .prefetch_related("sign_offs")
         .order_by("-state_since", "-pk")
@@ -106,7 +107,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "shown": shown,
-        "rows": [(article, next_in_words(article, reviewers)) for article in shown],
+        "rows": [(article, waiting_in_words(article, reviewers)) for article in shown],
         "pages": shown.paginator.get_elided_page_range(shown.number, on_each_side=2, on_ends=1),
         "is_filtered": bool(asked),
         "more_asked": bool(asked.keys() - {"q", "whose", "state"}),
