@@ -18,7 +18,7 @@ ARTICLES = "/desk/articles/article/"
 FIRST_STORY = "main a[href^='/articles/']"
 # Stories of the demo that the pictures lean on, by their titles.
 ON_ITS_WAY, CLAIMED, TO_PUBLISH = "九户人家的第二次投票", "一根软管，18个月", "中桥临时坡道，提前五天铺好"
-CORRECTED, RETRACTED, PUBLIC = "立冬这天，想起老浴室", "过期药品、废灯管，这几天有人收", "西岸步道"
+CORRECTED, RETRACTED, PUBLIC = "立冬这天，想起老浴室", "过期药品、废灯管，这几天有人收", "垃圾分类换成了“问一问”"
 DRAFT, RETURNED = "梯子、电钻和一只水平尺", "小药箱整理日"
 COMMISSION = "冬季电动车充电问答"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import sys
 from pathlib import Path
 
 from PIL import Image
@@ -101,21 +102,23 @@ def save(picture: Image.Image, path: Path) -> None:
     palette.save(path, optimize=True)
 
 
-def main() -> None:
-    """Load the demo, serve it, take the pictures; what is not listed any more goes."""
+def main(names: list[str]) -> None:
+    """Load the demo, serve it, take the pictures; without names all of them, and what is not listed any more goes."""
     IMAGES.mkdir(parents=True, exist_ok=True)
+    wanted = [shot for shot in SHOTS if not names or shot.name in names]
     print("→ Loading a fresh demo paper", flush=True)
     prepare()
     pictures: dict[str, Image.Image] = {}
     with serving(**SETTINGS) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, "--lang=zh-CN"])
-        for shot in SHOTS:
+        for shot in wanted:
             print(f"→ {shot.name}", flush=True)
             pictures[shot.name] = take(browser, site, shot)
         browser.close()
-    pictures["overview"] = overview(pictures)
-    for old in IMAGES.glob("*.png"):
-        old.unlink()
+    if not names:
+        pictures["overview"] = overview(pictures)
+        for old in IMAGES.glob("*.png"):
+            old.unlink()
     for name, picture in pictures.items():
         save(picture, IMAGES / f"{name}.png")
 
@@ -125,4 +128,4 @@ if __name__ == "__main__":
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
-    main()
+    main(sys.argv[1:])

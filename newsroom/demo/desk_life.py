@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts import clock
-from accounts.models import User
+from accounts.models import Notification, User
 from articles import comments, handling, sharing, workflow
 from articles.content import Content
 from articles.locking import current
@@ -60,6 +61,10 @@ class DeskLife:
             self._assign(row)
         for row in self.table["archived"]:
             self._archive(row)
+        # Who worked here for months has long looked at what concerned her; the last days are new.
+        Notification.objects.filter(created_at__lt=_at(TODAY, 0)).update(
+            read_at=F("created_at"), mailed_at=F("created_at")
+        )
 
     def _article(self, row: Table) -> Article:
         return Article.objects.select_related("current_revision").get(import_key=f"demo:{row['article']}")

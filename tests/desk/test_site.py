@@ -119,12 +119,15 @@ def test_nothing_is_looked_up_by_type_and_number(client: Client, team: Team) -> 
 
 # ----------------------------------------------------------------------------------------------- menu
 
+READING = ("index", "article_list", "assignment_board")
 MENU_OF: dict[str, set[str]] = {
-    **{role: {"index", "article_list", "page_import"} for role in ("contributor", "section_head", "outsider")},
-    "editor": {"index", "article_list", "page_import", "issue_list"},
+    **{role: {*READING, "article_mine", "page_import", "figures"} for role in ("contributor", "outsider")},
+    "section_head": {*READING, "article_mine", "page_import", "figures", "article_queue"},
+    "editor": {*READING, "article_mine", "page_import", "figures", "article_queue", "issue_list"},
     "chief_editor": {entry.url_name for _heading, entries in MENU for entry in entries}
     - {"accounts_user_changelist", "accounts_auditentry_changelist"},
-    **{role: {"index", "article_list", "issue_list"} for role in ("proofreader", "layout_editor", "leader")},
+    **{role: {*READING, "issue_list"} for role in ("proofreader", "layout_editor")},
+    "leader": {*READING, "issue_list", "figures", "article_queue"},
     "system_admin": {
         *("index", "departments_department_changelist", "departments_gridarea_changelist"),
         *("articles_column_changelist", "issues_publication_changelist", "accounts_user_changelist"),
