@@ -31,7 +31,13 @@ def _lock_thread(comment: Comment, by: User) -> Comment:
     first = comment.parent_id or comment.pk
     locked = Comment.objects.select_for_update(of=("self",)).select_related("article__current_revision").get(pk=first)
     require(by, Permission.COMMENT, locked.article.department_id)
+    _require_open(locked.article)
     return locked
+
+
+def _require_open(article: Article) -> None:
+    if article.state == Article.State.RETRACTED:
+        raise WrongState(_("The article is retracted; nothing is added to it any more."))
 
 
 @verb("comment.add")
@@ -47,8 +53,7 @@ def comment(
     """Say something of a passage (its words, and its paragraph: 1 is the body's first, 0 the headline) or the whole."""
     article = lock(article, expected_revision)
     require(by, Permission.COMMENT, article.department_id)
-    if article.state == Article.State.RETRACTED:
-        raise WrongState
+    _require_open(article)
     limit = Comment._meta.get_field("quote").max_length or 0
     made = Comment.objects.create(
         article=article,

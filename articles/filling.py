@@ -25,6 +25,7 @@ ROWS: dict[str, tuple[str, ...]] = {
     ),
 }
 TICKS = ("inline", "people_shown", "minors_shown")
+_WORDS = ("caption", "credit", "alternative_text", "consent")
 _UNTICKED = ("", "False", "false", "0")
 _ROW_NAME = re.compile(r"(bylines|attributions|photos)-(\d{1,2})-([a-z_]+|ORDER|DELETE)")
 _COUNT_NAME = re.compile(r"(bylines|attributions|photos)-TOTAL_FORMS")
@@ -184,7 +185,9 @@ def _pictures(rows: list[Row]) -> list[Picture]:
     pictures = []
     for row in rows:
         if (number := _number(row["photo"])) is not None:
-            words = {name: " ".join(str(row[name] or "").split()) for name in ROWS["photos"] if name != "photo"}
-            ticks = {name: bool(row[name]) for name in TICKS}
-            pictures.append(Picture(number, **(words | ticks)))
+            caption, credit, alternative_text, consent = (" ".join(str(row[name] or "").split()) for name in _WORDS)
+            inline, people_shown, minors_shown = (bool(row[name]) for name in TICKS)
+            pictures.append(
+                Picture(number, caption, credit, alternative_text, people_shown, minors_shown, consent, inline)
+            )
     return pictures

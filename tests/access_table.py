@@ -284,12 +284,15 @@ REVIEWING = [
         paragraph="1",
     ),
     *(
-        Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES, form)
-        for name, form in (
-            ("comment_reply", {"words": "已核实。"}),
-            ("comment_resolve", {}),
-            ("comment_reopen", {}),
+        Row("comment_reply", "post", allowed, READERS - allowed, ("article", "comment"), states, {"words": "已核实。"})
+        for allowed, states in (
+            (COMMENTERS, tuple(state for state in State if state != State.RETRACTED)),
+            (NOBODY, (State.RETRACTED,)),
         )
+    ),
+    *(
+        Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES)
+        for name in ("comment_resolve", "comment_reopen")
     ),
 ]
 

@@ -13,9 +13,11 @@ from newsroom.demo import PASSWORD
 from newsroom.demo.pictures import draw
 from tests.word_files import paragraph, picture, word_file
 
-DESKTOP, PHONE = (1280, 900), (390, 844)
+DESKTOP, WIDE, TALL, PHONE = (1280, 900), (1480, 900), (1280, 1500), (390, 844)
 ARTICLES = "/desk/articles/article/"
+TRAIL = "/desk/accounts/auditentry/"
 FIRST_STORY = "main a[href^='/articles/']"
+FACTS = "section.card:has(#facts-title)"
 # Stories of the demo that the pictures lean on, by their titles.
 ON_ITS_WAY, CLAIMED, TO_PUBLISH = "九户人家的第二次投票", "一根软管，18个月", "中桥临时坡道，提前五天铺好"
 CORRECTED, RETRACTED, PUBLIC = "立冬这天，想起老浴室", "过期药品、废灯管，这几天有人收", "垃圾分类换成了“问一问”"
@@ -35,7 +37,6 @@ class Shot:
     follow: str = ""  # a selector whose first match is opened
     story: str = ""  # the title of an article, whose number ends the path, before ``page``
     page: str = ""
-    top: str = ""  # a selector that is scrolled to the top of the window
     part: str = ""  # a selector that alone is taken
     act: Callable[[Page], None] | None = field(default=None)
 
@@ -89,10 +90,12 @@ def fill_from_word(page: Page) -> None:
 
 
 def show_photos(page: Page) -> None:
-    """The filled form, down at its photos."""
+    """The filled form, down at its photos, with what a clerk adds to them."""
     fill_from_word(page)
-    page.locator("#photos-rows").scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('#photos-rows img')].every(i => i.complete)")
+    expect(page.locator("#photos-rows img")).to_have_count(2)
+    page.fill("#id_photos-0-alternative_text", "小公园里一排新换了木条的长椅，两位老人坐着说话")
+    page.fill("#id_photos-1-alternative_text", "弄堂口的台阶旁装上了一道不锈钢扶手")
+    page.locator("#photos-rows").evaluate("part => part.scrollIntoView()")
 
 
 def type_and_wait(page: Page) -> None:
@@ -162,7 +165,7 @@ def open_handling(page: Page) -> None:
 
 def share(page: Page) -> None:
     """A preview link made for a named reader."""
-    page.fill("#reader", "更新办负责人")
+    page.fill("#reader", "北塘居民区党总支书记")
     with page.expect_navigation():
         page.get_by_role("button", name="生成链接").click()
 
@@ -181,6 +184,11 @@ def verify(page: Page) -> None:
         page.get_by_role("button", name="立即核验").click()
 
 
+def show_correction(page: Page) -> None:
+    """Down at what was corrected, with the end of the text above it."""
+    page.locator(".corrections").evaluate("part => part.scrollIntoView({ block: 'center' })")
+
+
 def retract_words(page: Page) -> None:
     """The page that asks, with its words, not yet confirmed."""
     page.fill("#id_reason", "活动改期，主办居民区要求撤下旧通知。")
@@ -196,7 +204,7 @@ SHOTS = (
     Shot("article", "/issues/tongxi/2026/20/", follow=FIRST_STORY),
     Shot("article-phone", "/issues/tongxi/2026/20/", size=PHONE, follow=FIRST_STORY),
     Shot("home-phone-dark", "/", size=PHONE, scheme="dark"),
-    Shot("corrected", "/articles/", story=CORRECTED, top=".corrections"),
+    Shot("corrected", "/articles/", story=CORRECTED, act=show_correction),
     Shot("retracted", "/articles/", story=RETRACTED, size=PHONE),
     # The clerk.
     Shot("dashboard-contributor", "/desk/", "linxiaohe"),
@@ -205,7 +213,7 @@ SHOTS = (
     Shot("import", "/desk/issues/issue/import/", "linxiaohe"),
     Shot("autosave", f"{ARTICLES}add/", "hejianping", act=type_and_wait),
     Shot("word", f"{ARTICLES}add/", "linxiaohe", act=fill_from_word),
-    Shot("photos", f"{ARTICLES}add/", "linxiaohe", act=show_photos, top="#photos-rows"),
+    Shot("photos", f"{ARTICLES}add/", "linxiaohe", act=show_photos),
     Shot("returned", ARTICLES, "tangwei", story=RETURNED),
     Shot("assignment", "/desk/assignments/", "fangzhiyuan", follow=f"a:has-text('{COMMISSION}')"),
     Shot("correct", ARTICLES, "guyichen", story=PUBLIC, page="correct/"),
@@ -217,13 +225,13 @@ SHOTS = (
     Shot("keys", ARTICLES, "chenmoyun", story=CLAIMED, act=open_keys),
     Shot("claim", ARTICLES, "bairuoxi", story=CLAIMED, act=claim),
     Shot("send-back", ARTICLES, "liangsuqiu", story=ON_ITS_WAY, act=open_return),
-    Shot("handling", ARTICLES, "chenmoyun", story=ON_ITS_WAY, act=open_handling, top=".handling"),
+    Shot("handling", ARTICLES, "chenmoyun", TALL, story=ON_ITS_WAY, act=open_handling, part=FACTS),
     Shot("articles", ARTICLES, "chenmoyun"),
-    Shot("board", "/desk/assignments/", "chenmoyun"),
+    Shot("board", "/desk/assignments/", "chenmoyun", WIDE),
     Shot("calendar", "/desk/assignments/calendar/", "chenmoyun"),
     Shot("previews", ARTICLES, "chenmoyun", story=ON_ITS_WAY, page="previews/", act=share),
     Shot("preview-phone", ARTICLES, "chenmoyun", PHONE, story=ON_ITS_WAY, page="previews/", act=open_preview),
-    Shot("notifications", "/desk/notifications/", "chenmoyun"),
+    Shot("notifications", "/desk/accounts/notification/", "chenmoyun"),
     # The chief editor, the layout editor, the leader.
     Shot("publish", ARTICLES, "weichangqing", story=TO_PUBLISH, page="publish/"),
     Shot("retract", ARTICLES, "weichangqing", story=PUBLIC, page="retract/", act=retract_words),
@@ -234,8 +242,9 @@ SHOTS = (
     Shot("review-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY),
     Shot("sign-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY, act=open_approval),
     # The audit administrator.
-    Shot("audit", "/desk/accounts/auditentry/", "yinsiqi"),
-    Shot("audit-check", "/desk/accounts/auditentry/check/", "yinsiqi", act=verify),
+    Shot("audit", f"{TRAIL}?kind=articles.article", "yinsiqi"),
+    Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", follow="main tbody a"),
+    Shot("audit-check", f"{TRAIL}check/", "yinsiqi", act=verify),
     # Last, since it saves.
     Shot("conflict", ARTICLES, "guyichen", story=DRAFT, page="edit/", act=clash),
 )

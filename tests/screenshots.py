@@ -27,6 +27,7 @@ SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "newsroom.settings",
 }
 COLOURS = 96  # of a picture's palette; photographs of the paper keep their look, texts their edges
+CHINESE = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the browser's own words, as on file fields
 EMPTY = (
     "from django.db import connection\n"
     "with connection.cursor() as cursor: cursor.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"
@@ -57,8 +58,6 @@ def take(browser: Browser, site: str, shot: Shot) -> Image.Image:
     _open(page, shot)
     if shot.act:
         shot.act(page)
-    if shot.top:
-        page.locator(shot.top).first.evaluate("part => window.scrollTo(0, part.getBoundingClientRect().top - 80)")
     page.wait_for_load_state("networkidle")
     taken = page.locator(shot.part).first.screenshot() if shot.part else page.screenshot()
     context.close()
@@ -110,7 +109,9 @@ def main(names: list[str]) -> None:
     prepare()
     pictures: dict[str, Image.Image] = {}
     with serving(**SETTINGS) as site, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, "--lang=zh-CN"])
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=[*CHROMIUM_FLAGS, "--lang=zh-CN"], env=CHINESE
+        )
         for shot in wanted:
             print(f"→ {shot.name}", flush=True)
             pictures[shot.name] = take(browser, site, shot)

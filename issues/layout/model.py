@@ -83,6 +83,10 @@ class Story:
     page_wish: int | None = None  # the page the newsroom asked for
     language: str = "zh"
 
+    def __hash__(self) -> int:
+        """A quick hash: stories are keys of the measure's caches, and hashing every paragraph would cost too much."""
+        return hash((self.key, self.title, len(self.paragraphs)))
+
     @property
     def headline(self) -> str:
         """The headline as printed."""

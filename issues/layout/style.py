@@ -109,6 +109,10 @@ class PageStyle:
         if not 0 <= self.photo_crop_limit < 0.5:
             raise StyleError("photo_crop_limit: it lies between 0 and 0.5.")
 
+    def __hash__(self) -> int:
+        """A quick hash, as of stories: two styles rarely differ in nothing but what is left out here."""
+        return hash((self.width, self.height, self.columns, self.body_size, self.line_pitch))
+
     # ------------------------------------------------------------------------------------------- grid
 
     @property

@@ -95,3 +95,17 @@ def test_the_passage_is_kept_short_and_clean(team: Team, remark: Comment) -> Non
 def test_the_database_keeps_a_resolution_whole(team: Team, remark: Comment) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Comment.objects.filter(pk=remark.pk).update(resolved_by=team.editor)
+
+
+def test_a_retracted_article_is_talked_about_no_more(team: Team) -> None:
+    article = make_article(team, state=Article.State.PUBLISHED)
+    remark = comments.comment(article, by=team.editor, expected_revision=1, words="请核实。")
+    workflow.retract(article, by=team.chief_editor, expected_revision=1, reason="失实。")
+    for act in (
+        lambda: comments.comment(article, by=team.editor, expected_revision=1, words="还有。"),
+        lambda: comments.reply(remark, by=team.editor, words="还有。"),
+        lambda: comments.resolve(remark, by=team.editor),
+        lambda: comments.reopen(remark, by=team.editor),
+    ):
+        with pytest.raises(WrongState):
+            act()

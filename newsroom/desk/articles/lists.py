@@ -95,7 +95,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     articles = (
         Article.objects.visible_to(request.user)
-        .select_related("department", "current_revision__column", "current_revision__author", "created_by", "claimed_by")
+        .select_related(
+            "department", "current_revision__column", "current_revision__author", "created_by", "claimed_by"
+        )
         .defer("current_revision__body", "current_revision__text", "current_revision__summary")
         .prefetch_related("sign_offs")
         .order_by("-state_since", "-pk")
