@@ -41,7 +41,8 @@ class BodyWidget(CKEditor5Widget):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """The editor's element; its buttons speak the language that the person chose, the story is always Chinese."""
         chosen = "en" if (get_language() or "").startswith("en") else "zh-cn"
-        self.config: dict[str, Any] = {**self.config, "language": {"ui": chosen, "content": "zh-cn"}}
+        self.config: dict[str, Any]
+        self.config = {**self.config, "language": {"ui": chosen, "content": "zh-cn"}}
         return super().render(name, value, attrs, renderer)
 
     class Media:

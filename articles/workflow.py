@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.roles import Permission, Scope, allows, scope_of
 from articles import notices
 from articles.content import Content
-from articles.errors import Incomplete, NotPermitted, Stale, WrongState
+from articles.errors import Incomplete, NotPermitted, WrongState
 from articles.locking import current, lock, move, record, require
 from articles.models import Article, Photo, Revision, SignOff
 from articles.revisions import prepare, store_revision
@@ -91,7 +91,7 @@ def revise(
     article = lock(article, expected_revision)
     require(by, Permission.WRITE_ARTICLES, article.department_id)
     if expected_state and article.state != expected_state:
-        raise Stale(
+        raise WrongState(
             _("The article has moved on since you opened it (now: %(state)s). Nothing is lost: look at it and decide.")
             % {"state": article.get_state_display()}
         )

@@ -23,6 +23,7 @@ _WORDS: Mapping[Code, Callable[[], str]] = {
         "%(characters)d characters in %(rows)d rows."
     ),
     Code.PHOTO: lambda: _("Photo %(photo)d over %(columns)d text columns, %(cut)d %% cut away."),
+    Code.JUMP: lambda: _("No page can hold its %(characters)d characters: it goes on on page %(on)d."),
     Code.PAGE_FILLED: lambda: _("Page %(page)d: %(blocks)d blocks, white space %(white)s %%."),
     Code.PAGE_LINE: lambda: _("A straight line runs through page %(page)d: these stories allow no other arrangement."),
     Code.PAGE_FEW: lambda: _(

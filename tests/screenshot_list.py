@@ -191,8 +191,8 @@ def show_correction(page: Page) -> None:
 
 def retract_words(page: Page) -> None:
     """The page that asks, with its words, not yet confirmed."""
-    page.fill("#id_reason", "活动改期，主办居民区要求撤下旧通知。")
-    page.fill("#id_public_note", "活动已改期，请以居民区张贴的通知为准。")
+    page.fill("#id_reason", "受访居民来电，说没有同意刊登她说的话，须当面核实。")
+    page.fill("#id_public_note", "文中内容正在核实，核实后另行说明。")
     page.locator("button[name=preview]").click()
     page.wait_for_load_state()
 
@@ -243,7 +243,7 @@ SHOTS = (
     Shot("sign-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY, act=open_approval),
     # The audit administrator.
     Shot("audit", f"{TRAIL}?kind=articles.article", "yinsiqi"),
-    Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", follow="main tbody a"),
+    Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", TALL, follow="main tbody a", part="main"),
     Shot("audit-check", f"{TRAIL}check/", "yinsiqi", act=verify),
     # Last, since it saves.
     Shot("conflict", ARTICLES, "guyichen", story=DRAFT, page="edit/", act=clash),

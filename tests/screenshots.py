@@ -26,8 +26,9 @@ SETTINGS = {
     "DEBUG": "1",
     "DJANGO_SETTINGS_MODULE": "newsroom.settings",
 }
-COLOURS = 96  # of a picture's palette; photographs of the paper keep their look, texts their edges
-CHINESE = os.environ | {"LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}  # the browser's own words, as on file fields
+COLOURS = 160  # of a picture's palette; photographs of the paper keep their look, texts their edges
+# The browser's own words, as on file fields, are Chinese where Debian's chromium-l10n is installed.
+CHINESE: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN", "LANG": "zh_CN.UTF-8"}
 EMPTY = (
     "from django.db import connection\n"
     "with connection.cursor() as cursor: cursor.execute('DROP SCHEMA public CASCADE; CREATE SCHEMA public')"

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from issues.composing import filling, paging, reasons
+from issues.composing import filling, jumping, paging, reasons
 from issues.composing.candidates import Entry
 from issues.composing.ink import Ink, ink_of
 from issues.composing.judging import BROKEN, Filled, Page
+from issues.composing.jumping import Jump
+from issues.composing.mending import Mender
 from issues.composing.paging import BENCH, Load, Room
 from issues.composing.reasons import Code, Reason
 from issues.composing.rules import Spot, Tile, Title
 from issues.composing.settings import Setting, crossings, settings, title_of
 from issues.layout.geometry import Rect
 from issues.layout.measure import arrange
-from issues.layout.model import Block, Imprint, IssueLayout, PageLayout, Story
+from issues.layout.model import Block, Imprint, IssueLayout, PageLayout, Shape, Story
 from issues.layout.style import PageStyle
 
 BENCH_TRIED = 5  # stories without a page that each page is offered
+MOST_JUMPS = 2  # stories that go on on another page, in one issue
 GOOD_DRAFT = 10.0  # points for blemishes with which a draft is taken without a further one
 
 
@@ -49,6 +52,7 @@ class Draft:
     pages: tuple[tuple[Room, Filled | None], ...]
     blemishes: float  # points for white and lines
     points: float  # those and what was left out
+    jumps: tuple[tuple[Jump, tuple[Block, Block]], ...] = ()  # stories in two parts, with their blocks
 
 
 @dataclass
@@ -62,16 +66,55 @@ class Composer:
     pinned: Mapping[int, Sequence[Block]] = field(default_factory=dict)  # by page
     _settings: dict[tuple[str, bool, bool], list[Setting]] = field(default_factory=dict)
     _loads: dict[str, Load] = field(default_factory=dict)
+    _continued: set[str] = field(default_factory=set)  # keys of second parts
 
     def draft(self) -> Draft:
-        """The best of a few tries."""
+        """The issue: stories that no page can hold are set in two parts where that comes off, else left out."""
         standing = {block.story for blocks in self.pinned.values() for block in blocks}
-        stories = [story for story in self.stories if story.key not in standing and self.load(story).usual > 0]
+        free = [story for story in self.stories if story.key not in standing]
+        stories = [story for story in free if self.load(story).usual > 0]
+        jumps = self._jumps([story for story in free if not self.load(story).usual])
+        while jumps:
+            parts = [part for jump in jumps for part in (jump.first, jump.second)]
+            draft = self._best([*stories, *parts])
+            placed = list(self._placed(draft))
+            joined = [(jump, jumping.joined(jump, placed, self.style)) for jump in jumps]
+            pairs = tuple((jump, blocks) for jump, blocks in joined if blocks is not None)
+            if len(pairs) == len(jumps):
+                return replace(draft, jumps=pairs)
+            jumps = [jump for jump, _blocks in pairs]
+        return self._best(stories)
+
+    def _jumps(self, stories: Sequence[Story]) -> list[Jump]:
+        """The stories that can be set in two parts, as long as all together leave room for others."""
+        found: list[Jump] = []
+        pages = [page.sequence for page in self.pages]
+        if len(pages) < 2:
+            return found
+        for story in sorted(stories, key=paging.leading):
+            jump = jumping.divided(story, pages)
+            if jump is not None:
+                self._continued.add(jump.second.key)
+                if len(found) < MOST_JUMPS and self.load(jump.first).usual and self.load(jump.second).usual:
+                    found.append(jump)
+        return found
+
+    def _placed(self, draft: Draft) -> Iterator[tuple[int, Rect, Shape, str]]:
+        """Page, rectangle, shape and key of what a draft has placed."""
+        for room, page in draft.pages:
+            area = self.area(room.sequence)
+            for chosen in page.chosen if page else ():
+                at = chosen.rect
+                rect = Rect(at.x + area.x, at.y + area.y, at.width, at.height)
+                yield room.sequence, rect, chosen.shape, chosen.entry.story.key
+
+    def _best(self, stories: Sequence[Story]) -> Draft:
+        """The best of a few tries."""
         rooms = [self.room(page) for page in self.pages]
         wished = max((index for index, room in enumerate(rooms, 1) if self._wished(room, stories)), default=1)
         count = max(wished, paging.pages_that_fill([self.load(story) for story in stories], rooms))
         best = self._try(stories, rooms[:count], self.seed * 10)
-        for pages, turn in ((count, 1), (max(wished, count - 1), 2)):
+        for turn, pages in enumerate((count, max(wished, count - 1)), 1):
             if best.blemishes < GOOD_DRAFT:
                 break
             best = min(best, self._try(stories, rooms[:pages], self.seed * 10 + turn), key=lambda draft: draft.points)
@@ -88,16 +131,24 @@ class Composer:
         bench: list[Story] = []
         for story, place in zip(stories, places, strict=True):
             (bench if place == BENCH else assigned[place]).append(story)
-        pages = []
-        points = 0.0
+        pages: list[Filled | None] = []
         for index, room in enumerate(rooms):
             filled = self._fill(room, assigned[index], bench, seed, front=index == 0)
             used = {chosen.entry.story.key for chosen in filled.chosen} if filled else set[str]()
             bench = [story for story in (*bench, *assigned[index]) if story.key not in used]
-            pages.append((room, filled))
-            points += 60.0 if filled is None else self._blemishes(filled)
-        left = sum(paging.LEFT_OUT[story.prominence] for story in bench)
-        return Draft(tuple(pages), points, points + left)
+            pages.append(filled)
+
+        def exactly(index: int, members: Sequence[Story]) -> Filled | None:
+            entries = self._entries(rooms[index], members, (), front=index == 0)
+            if len(entries) < len(members):
+                return None
+            return filling.fill_exactly(entries, self._page(rooms[index]), seed * 100 + rooms[index].sequence)
+
+        mender = Mender(rooms, pages, bench, self.load, exactly)
+        mender.run()
+        points = sum(60.0 if filled is None else self._blemishes(filled) for filled in mender.pages)
+        left = sum(paging.LEFT_OUT[story.prominence] for story in mender.left)
+        return Draft(tuple(zip(rooms, mender.pages, strict=True)), points, points + left)
 
     @staticmethod
     def _blemishes(filled: Filled) -> float:
@@ -127,7 +178,10 @@ class Composer:
         key = (story.key, lead, front)
         if key not in self._settings:
             rows = min(self.area(page.sequence).height for page in self.pages)
-            self._settings[key] = settings(story, self.style, lead=lead, front=front, most_rows=rows)
+            if story.key in self._continued:
+                self._settings[key] = jumping.continued_settings(story, self.style, rows)
+            else:
+                self._settings[key] = settings(story, self.style, lead=lead, front=front, most_rows=rows)
         return self._settings[key]
 
     # ------------------------------------------------------------------------------------------ one page
@@ -136,15 +190,20 @@ class Composer:
         self, room: Room, own: Sequence[Story], bench: Sequence[Story], seed: int, *, front: bool
     ) -> Filled | None:
         """One page composed of the stories assigned to it, with help from the bench."""
-        page = self._page(room)
-        lead = min(own, key=lambda story: (story.prominence, -story.characters, story.key), default=None)
         free = (story for story in bench if story.page_wish in (None, room.sequence))
         spare = sorted(free, key=lambda story: (story.prominence, story.key))[:BENCH_TRIED]
+        entries = self._entries(room, own, spare, front=front)
+        return filling.fill(entries, self._page(room), seed * 100 + room.sequence)
+
+    def _entries(self, room: Room, own: Sequence[Story], spare: Sequence[Story], *, front: bool) -> list[Entry]:
+        """The stories of a page, and those it may take besides, with the settings that suit it."""
+        whole = (story for story in own if story.key not in self._continued)
+        lead = min(whole, key=paging.leading, default=None)
         stretch = paging.elasticity_of([self.load(story) for story in own], room.cells)
         entries: list[Entry] = []
         largest = math.inf  # no headline may outdo the lead's
         for story in sorted((*own, *spare), key=lambda story: story is not lead):
-            leads = story is lead and not page.fixed
+            leads = story is lead and not room.blocks
             ways = [way for way in self.settings(story, lead=leads, front=front) if way.title_size < largest]
             if leads:
                 largest = min((way.title_size for way in ways), default=math.inf) * 0.93
@@ -159,7 +218,7 @@ class Composer:
                         wished=paging.home_of(self.load(story), [room]) is not None,
                     )
                 )
-        return filling.fill(entries, page, seed * 100 + room.sequence)
+        return entries
 
     def _page(self, room: Room) -> Page:
         """The page as it is to be filled, with what is pinned on it."""
@@ -171,6 +230,15 @@ class Composer:
             tiles.append(_standing(known[block.story], block, rect, style))
             ink += ink_of(known[block.story], rect, block.shape, style)
         return Page(area.width, area.height, style, tuple(tiles), ink)
+
+    def blocks(self, draft: Draft, sequence: int) -> Iterator[Block]:
+        """The blocks of a page, those of divided stories with what joins them."""
+        joined = {}
+        for jump, (first, second) in draft.jumps:
+            joined |= {jump.first.key: first, jump.second.key: second}
+        for page, rect, shape, key in self._placed(draft):
+            if page == sequence:
+                yield joined.get(key) or Block(key, key, rect, shape)
 
     # ---------------------------------------------------------------------------------------- explaining
 
@@ -185,7 +253,12 @@ class Composer:
                 yield from (Reason(Code.PINNED, key, room.sequence) for key in pinned)
                 yield Reason(Code.PAGE_EMPTY, "", room.sequence)
             else:
-                yield from reasons.of_page(room, page, pinned, rooms, self._loads, self.style)
+                whole = {part.key: jump.story.key for jump, _ in draft.jumps for part in (jump.first, jump.second)}
+                for reason in reasons.of_page(room, page, pinned, rooms, self._loads, self.style):
+                    yield replace(reason, story=whole.get(reason.story, reason.story))
+        for jump, _blocks in draft.jumps:
+            values = {"characters": jump.story.characters, "on": jump.on}
+            yield Reason(Code.JUMP, jump.story.key, jump.page, values)
         short = any(room.sequence not in filled for room in rooms)
         known = {story.key: story for story in self.stories}
         for key in left:
@@ -218,14 +291,9 @@ def compose(
     """An issue made of these stories: the same for the same seed; ``pinned`` blocks, by page, stay as they are."""
     composer = Composer(stories, style, pages, seed, pinned or {})
     draft = composer.draft()
-    filled = {room.sequence: page for room, page in draft.pages}
     layouts = []
     for page in pages:
-        area = composer.area(page.sequence)
-        blocks = list(composer.pinned.get(page.sequence, ()))
-        for chosen in found.chosen if (found := filled.get(page.sequence)) else ():
-            at, key = chosen.rect, chosen.entry.story.key
-            blocks.append(Block(key, key, Rect(at.x + area.x, at.y + area.y, at.width, at.height), chosen.shape))
+        blocks = [*composer.pinned.get(page.sequence, ()), *composer.blocks(draft, page.sequence)]
         blocks.sort(key=lambda block: (block.rect.y, block.rect.x))
         layouts.append(PageLayout(page.sequence, page.name, tuple(blocks), page.editor))
     layout = IssueLayout(imprint, style, tuple(stories), tuple(layouts))

@@ -33,6 +33,13 @@ def fill(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
     return best
 
 
+def fill_exactly(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """The page filled with all of these stories and no line through it, or None where that is not to be had."""
+    if page.fixed or not FEWEST_STORIES <= len(entries) <= MOST_STORIES:
+        return None
+    return _best_wheel(entries, page, seed)
+
+
 # ----------------------------------------------------------------------------------------------- pinwheels
 
 
@@ -114,10 +121,9 @@ def _standing(tiles: Sequence[Tile], entries: Sequence[Entry], rows: int) -> flo
 
 def _by_skyline(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
     """A page without a line through it, where it has too many stories for a pinwheel, or pinned ones."""
-    if len(entries) + len(page.fixed) < FEWEST_STORIES:
+    if not page.fixed and sum(entry.own for entry in entries) <= MOST_STORIES:
         return None
-    many = sum(entry.own for entry in entries) > MOST_STORIES
-    return _searched(entries, page, Sheet(page.columns, page.rows, page.fixed), seed, 60 if many or page.fixed else 16)
+    return _searched(entries, page, Sheet(page.columns, page.rows, page.fixed), seed, 60)
 
 
 def _by_skyline_with_lines(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:

@@ -14,7 +14,7 @@ from issues.layout.model import Shape
 from issues.layout.style import MM, PageStyle
 from issues.layout.white import GUTTER_STRIP, STRIP, WHITE_SQUARE, free_strips, white_share
 
-BROKEN = 12.0  # points for a straight white line through the page
+BROKEN = 30.0  # points for a straight white line through the page
 CAREFUL = 0.85  # of a strip's width: the ink is foreseen to a point or two, and no line may slip through
 MOST_WHITE = 0.05  # share of white beyond which it weighs heavily
 

@@ -16,7 +16,7 @@ from issues.layout.model import Story
 
 LEFT_OUT = {1: 40.0, 2: 22.0, 3: 12.0, 4: 7.0, 5: 5.0}  # points for leaving a story out, by prominence
 FEWEST_BLOCKS = 5  # fewer rectangles cannot tile a page without a straight line through it
-STEPS = 20000
+STEPS = 12000
 BENCH = -1
 
 
@@ -101,18 +101,11 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
         if place != BENCH:
             members[place].add(index)
 
-    def page_cost(page: int) -> float:
-        return _page_cost(rooms[page], [loads[index] for index in sorted(members[page])], page == 0)
+    def cost_of(page: int) -> float:
+        return page_cost(rooms[page], [loads[index] for index in sorted(members[page])], front=page == 0)
 
-    def own_cost(index: int, place: int) -> float:
-        load = loads[index]
-        if place == BENCH:
-            return LEFT_OUT[load.prominence] + (15.0 if load.fixed_column or load.page_wish else 0.0)
-        home = homes[index]
-        cost = 0.0 if home is None or home == place else (9.0 if load.page_wish or load.fixed_column else 4.0)
-        return cost + 0.35 * place * (5 - load.prominence)
-
-    costs = [page_cost(page) for page in range(len(rooms))]
+    standing = [[own_cost(load, place, rooms) for place in (*range(len(rooms)), BENCH)] for load in loads]
+    costs = [cost_of(page) for page in range(len(rooms))]
     heat = 4.0
     for step in range(STEPS if loads else 0):
         heat = 4.0 * (1 - step / STEPS) + 0.01
@@ -125,10 +118,10 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
         if not moves:
             continue
         before = {index: places[index] for index, _target in moves}
-        change = sum(own_cost(index, target) - own_cost(index, places[index]) for index, target in moves)
+        change = sum(standing[index][target] - standing[index][places[index]] for index, target in moves)
         touched = sorted({place for pair in moves for place in (before[pair[0]], pair[1]) if place != BENCH})
         _shift(moves, places, members)
-        fresh = [page_cost(page) for page in touched]
+        fresh = [cost_of(page) for page in touched]
         change += sum(fresh) - sum(costs[page] for page in touched)
         if change <= 0 or rng.random() < math.exp(-change / heat):
             for page, cost in zip(touched, fresh, strict=True):
@@ -136,6 +129,21 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
         else:
             _shift(list(before.items()), places, members)
     return places
+
+
+def own_cost(load: Load, place: int, rooms: Sequence[Room]) -> float:
+    """What speaks against a story's standing on a page (by index), or against leaving it out (BENCH)."""
+    if place == BENCH:
+        return LEFT_OUT[load.prominence] + (15.0 if load.fixed_column or load.page_wish else 0.0)
+    home = home_of(load, rooms)
+    away = home is not None and home != rooms[place].sequence
+    cost = (9.0 if load.page_wish or load.fixed_column else 4.0) if away else 0.0
+    return cost + 0.35 * place * (5 - load.prominence)
+
+
+def leading(story: Story) -> tuple[int, int, str]:
+    """The order in which the stories of a page are asked to lead it."""
+    return story.prominence, -story.characters, story.key
 
 
 def elasticity_of(loads: Sequence[Load], cells: float) -> float:
@@ -172,7 +180,7 @@ def _shift(moves: Sequence[tuple[int, int]], places: list[int], members: Sequenc
         places[index] = target
 
 
-def _page_cost(room: Room, stories: Sequence[Load], front: bool) -> float:
+def page_cost(room: Room, stories: Sequence[Load], *, front: bool) -> float:
     """What speaks against these stories making up this page."""
     cells = room.cells
     if cells <= 0:
@@ -184,7 +192,7 @@ def _page_cost(room: Room, stories: Sequence[Load], front: bool) -> float:
     give = 0.25 * max(0.0, sum(load.most for load in stories) - usual)
     cost += 500.0 * (max(0.0, abs(cells - 0.98 * usual) - give) / cells) ** 2
     blocks = len(stories) + room.blocks
-    cost += 8.0 * (blocks == FEWEST_BLOCKS) + 24.0 * max(0, FEWEST_BLOCKS - blocks) + 1.5 * max(0, blocks - 8)
+    cost += 12.0 * (blocks == FEWEST_BLOCKS) + 24.0 * max(0, FEWEST_BLOCKS - blocks) + 1.5 * max(0, blocks - 8)
     ranks = sorted(load.prominence for load in stories)
     if ranks:
         cost += 5.0 * max(0, ranks[0] - (1 if front else 2))

@@ -26,6 +26,7 @@ class Code(StrEnum):
     PAGE_BALANCED = "page_balanced"
     SETTING = "setting"
     PHOTO = "photo"
+    JUMP = "jump"
     PAGE_FILLED = "page_filled"
     PAGE_LINE = "page_line"
     PAGE_FEW = "page_few"

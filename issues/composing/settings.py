@@ -75,12 +75,12 @@ def settings(
             break
         if widths[shape.columns] >= SETTINGS_PER_WIDTH:
             continue
-        setting = _measured(story, shape, style, cost, most_rows)
+        setting = measured(story, shape, style, cost, most_rows)
         if setting is not None:
             widths[shape.columns] += 1
             found.append(setting)
         if _may_be_boxed(story, lead) and widths[shape.columns] == 1:
-            boxed = _measured(story, replace(shape, boxed=True), style, cost + BOX_COST, most_rows)
+            boxed = measured(story, replace(shape, boxed=True), style, cost + BOX_COST, most_rows)
             if boxed is not None:
                 found.append(boxed)
     return sorted(found, key=lambda setting: setting.cost)
@@ -202,7 +202,7 @@ def with_photo_rows(shape: Shape, story: Story, style: PageStyle, part: float) -
 # ------------------------------------------------------------------------------------------------ measuring
 
 
-def _measured(story: Story, shape: Shape, style: PageStyle, cost: float, most_rows: int) -> Setting | None:
+def measured(story: Story, shape: Shape, style: PageStyle, cost: float, most_rows: int) -> Setting | None:
     """The setting with its heights, or None where it cannot be set or is out of all proportion."""
     flat = with_photo_rows(shape, story, style, 0.0)
     rows = natural_rows(story, flat, style)

@@ -7,8 +7,9 @@ from django.db.models import CharField, TextField
 from django.http import QueryDict
 
 from accounts.roles import Role
+from articles.editor import BodyWidget
 from articles.entry import StoryEntry
-from articles.forms import ActForm, ArticleForm, BodyWidget, PhotoForm, body_from_entry
+from articles.forms import ActForm, ArticleForm, PhotoForm, body_from_entry
 from articles.models import Revision
 from tests.factories import Team, make_user
 

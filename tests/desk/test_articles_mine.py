@@ -27,7 +27,7 @@ MaxQueries = Callable[[int], AbstractContextManager[Any]]
 
 def ask(team: Team, **fields: Any) -> Assignment:
     """An assignment that the team's department was asked for."""
-    defaults = {"title": "加装电梯的故事", "department": team.department, "due_on": date(2030, 1, 31)}
+    defaults: dict[str, Any] = {"title": "加装电梯的故事", "department": team.department, "due_on": date(2030, 1, 31)}
     wish = assignments.Wish(**(defaults | fields))
     return assignments.assign(assignments.propose(by=team.editor, wish=wish), by=team.editor, expected_version=1)
 

@@ -211,7 +211,13 @@ def article_edit(request: HttpRequest, number: int) -> HttpResponse:
         return task.form(entry, wishes, status=400)
     before = current_revision(article).pk
     try:
-        saved = workflow.revise(article, by=by, expected_revision=entry.expected_revision, content=entry.content())
+        saved = workflow.revise(
+            article,
+            by=by,
+            expected_revision=entry.expected_revision,
+            expected_state=request.POST.get("expected_state", ""),
+            content=entry.content(),
+        )
     except Stale:
         # this screen was shown already, and the person saved without saying that she has read the newer text
         unticked = "newer_shown" in request.POST and not entry.form.cleaned_data["over_revision"]
