@@ -25,19 +25,27 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer or errors.forbidden(request, exception)
 
 
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form whose token no longer holds: its person has logged in again since the page was opened."""
+    words = _("This page was opened before you logged in again, so nothing was saved.")
+    return _in_the_desk(request, _("Please reload the page"), words, 403, stale=True) or errors.forbidden(request)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: in the desk the same words for what is not there and for what the person may not see."""
     return _in_the_desk(request, _("Page not found"), "", 404) or errors.not_found(request, exception)
 
 
-def _in_the_desk(request: HttpRequest, title: str, reason: str, status: int) -> HttpResponse | None:
+def _in_the_desk(
+    request: HttpRequest, title: str, reason: str, status: int, *, stale: bool = False
+) -> HttpResponse | None:
     """The page in the desk's frame; None for readers, and while the database cannot say who asks."""
     if not request.path_info.startswith(reverse("desk:index")):
         return None
     try:
         if not hasattr(request, "user") or not desk.has_permission(request):
             return None
-        context = {**desk.each_context(request), "title": title, "status": status, "reason": reason}
+        context = {**desk.each_context(request), "title": title, "status": status, "reason": reason, "stale": stale}
         request.current_app = desk.name
         response = HttpResponse(render_to_string("desk/error.html", context, request), status=status)
     except DatabaseError as error:

@@ -13,7 +13,7 @@ from newsroom.demo import PASSWORD
 from newsroom.demo.pictures import draw
 from tests.word_files import paragraph, picture, word_file
 
-DESKTOP, WIDE, TALL, PHONE = (1280, 900), (1480, 900), (1280, 1500), (390, 844)
+DESKTOP, WIDE, TALL, PHONE = (1280, 900), (1480, 900), (1280, 1240), (390, 844)
 ARTICLES = "/desk/articles/article/"
 TRAIL = "/desk/accounts/auditentry/"
 FIRST_STORY = "main a[href^='/articles/']"
@@ -243,7 +243,7 @@ SHOTS = (
     Shot("sign-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY, act=open_approval),
     # The audit administrator.
     Shot("audit", f"{TRAIL}?kind=articles.article", "yinsiqi"),
-    Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", TALL, follow="main tbody a", part="main"),
+    Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", TALL, follow="main tbody a"),
     Shot("audit-check", f"{TRAIL}check/", "yinsiqi", act=verify),
     # Last, since it saves.
     Shot("conflict", ARTICLES, "guyichen", story=DRAFT, page="edit/", act=clash),

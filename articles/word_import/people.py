@@ -203,13 +203,23 @@ def is_caption(line: str) -> bool:
 def read_credit_line(line: str) -> str:
     """Whose pictures a line says they are, if it says nothing else."""
     found = _CREDIT_LINE.match(line.strip())
+    if found and _CAPTION.match(line.strip()) and not _names_only(found["a"] or ""):
+        return ""  # “图：居民在集市上磨刀。林晓禾 摄”, a caption
     return next((text.strip() for text in found.groups() if text), "") if found and len(line) <= 40 else ""
+
+
+def _names_only(text: str) -> bool:
+    """Whether what stands behind “图：” is people or an office, and no sentence about the picture."""
+    plain = re.sub(r"[。]?\s*[)）]?$", "", text.strip())
+    return bool(read_people(plain) or read_bare_name(plain) or re.fullmatch(rf"\S{{2,20}}?{_UNIT_END}", plain)) or (
+        plain.endswith(("提供", "供图", "拍摄")) and "。" not in plain
+    )
 
 
 def split_caption(line: str) -> tuple[str, str]:
     """Caption and credit of a line below a picture."""
     text = re.sub(r"^[▲△▼▽◀▶↑↓←→]+\s*", "", line.strip())
-    text = re.sub(r"^(?:图片说明|照片说明|图说|图注)\s*[:：]\s*", "", text)
+    text = re.sub(r"^(?:图片说明|照片说明|图说|图注|图)\s*[:：]\s*", "", text)
     found = _CREDIT_END.search(text)
     if found is None:
         return text, ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from issues.composing.candidates import DEPTH, Entry, candidate
-from issues.composing.judging import MOST_WHITE, Filled, Page, judge
+from issues.composing.candidates import DEPTH, WISHED, Entry, candidate
+from issues.composing.judging import BROKEN, MOST_WHITE, Filled, Page, judge
 from issues.composing.pinwheel import FEWEST_STORIES, MOST_STORIES, Wheels
 from issues.composing.rules import Tile, meeting, tile_of, unbroken
 from issues.composing.tiling import Search, Sheet
 
+DEAR = BROKEN + WISHED  # points for a missing story for which a line is put up with
 WORK = 6000  # sets of stories that the pinwheels of a page may weigh: 3 to the power of the number of stories
 GOOD = 6.0  # points with which a page is taken without trying other stories
 JUDGED = 14  # solutions of a search that are set and judged
@@ -25,12 +26,19 @@ def fill(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
         return None
     best: Filled | None = None
     for method in (_by_pinwheel, _by_skyline, _by_skyline_with_lines, _with_holes):
-        if best is not None and ((best.unbroken and best.white <= MOST_WHITE) or method is _with_holes):
+        good = best is not None and best.unbroken and best.white <= MOST_WHITE and not _lacks_dear(best, entries)
+        if good or (best is not None and method is _with_holes):
             break
         found = method(entries, page, seed)
         if found is not None and (best is None or found.points < best.points):
             best = found
     return best
+
+
+def _lacks_dear(filled: Filled, entries: Sequence[Entry]) -> bool:
+    """Whether a story is missing that is worth more than a page without a line through it."""
+    placed = {chosen.entry.story.key for chosen in filled.chosen}
+    return any(entry.missing > DEAR and entry.story.key not in placed for entry in entries)
 
 
 def fill_exactly(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:

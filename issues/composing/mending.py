@@ -67,7 +67,7 @@ class Mender:
                 continue
             theirs = None
             if change.other != BENCH:
-                theirs = self._tiled(change.other, _without(self._members[change.other], change.comes) + [*change.goes])
+                theirs = self._tiled(change.other, [*_without(self._members[change.other], change.comes), *change.goes])
                 if theirs is None:
                     continue
             self._make(index, change, mine, theirs)
@@ -143,9 +143,7 @@ def _without(stories: Sequence[Story], gone: Sequence[Story]) -> list[Story]:
     return [story for story in stories if story not in gone]
 
 
-def _exchanges(
-    here: Sequence[Story], there: Sequence[Story]
-) -> Iterator[tuple[tuple[Story, ...], tuple[Story, ...]]]:
+def _exchanges(here: Sequence[Story], there: Sequence[Story]) -> Iterator[tuple[tuple[Story, ...], tuple[Story, ...]]]:
     """Sets of up to two stories for one or none, both ways."""
     ones, others = [(story,) for story in here], [(story,) for story in there]
     for goes in ((), *ones):

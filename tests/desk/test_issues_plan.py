@@ -260,4 +260,5 @@ def test_plan_takes_the_same_number_of_queries_whatever_the_size(
             make_article(team, state=Article.State.APPROVED)
         # session, person, paper, issue, last issue, pages, placements, waiting counted, waiting, columns, departments
         with django_assert_num_queries(11):
-            layout.get(url("issue_plan", issue.pk))
+            answer = layout.get(url("issue_plan", issue.pk))
+        assert answer.status_code == 200

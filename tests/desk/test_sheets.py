@@ -265,7 +265,7 @@ def test_sheet_costs_the_same_whatever_happened(
         workflow.approve(article, by=team.section_head, expected_revision=1, step="first")
         workflow.approve(article, by=team.editor, expected_revision=1, step="second")
     with django_assert_max_num_queries(len(few)):
-        client.get(url)
+        assert client.get(url).status_code == 200
 
 
 # ------------------------------------------------------------------------------------------------- of a page
@@ -338,7 +338,7 @@ def test_page_costs_the_same_whatever_stands_on_it(
     for _n in range(4):
         make_placement(team, placement.page)
     with django_assert_max_num_queries(len(few)):
-        client.get(url)
+        assert client.get(url).status_code == 200
 
 
 def test_contributors_see_no_sheet_of_a_page(client: Client, team: Team, placement: Placement) -> None:

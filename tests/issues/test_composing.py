@@ -12,7 +12,7 @@ from statistics import median
 
 import pytest
 
-from issues.composing.composer import Composition, PageSpec, compose
+from issues.composing.composer import Composer, Composition, PageSpec, compose
 from issues.composing.reasons import Code
 from issues.layout.checking import check
 from issues.layout.geometry import Rect
@@ -169,6 +169,26 @@ def test_story_longer_than_a_page_is_not_cut() -> None:
         assert len(blocks) > 1
     else:
         assert Code.LEFT_TOO_LONG in {reason.code for reason in done.reasons if reason.story == "long"}
+
+
+def test_story_longer_than_a_page_goes_on_on_the_next_one(tmp_path: Path) -> None:
+    stories = [sentence_story("long", 3300, prominence=2), *invented_issue(9, 24)]
+    done = compose(stories, STYLE, 0, pages=PAGES, imprint=IMPRINT)
+    parts = list(done.layout.parts("long"))
+    assert [block.part for _page, block in parts] == [0, 1]
+    (page, first), (on, second) = parts
+    assert (first.shape.jumps_to, second.shape.jumps_from) == (on.sequence, page.sequence)
+    assert page.sequence < on.sequence
+    assert "long" not in done.left_out
+    assert Code.JUMP in {reason.code for reason in done.reasons if reason.story == "long"}
+    assert {reason.story for reason in done.reasons if reason.story} == {story.key for story in stories}
+    assert not [found for found in check(printed(done.layout, tmp_path), done.layout) if found.overset]
+
+
+def test_page_with_a_line_through_it_exchanges_stories() -> None:
+    composer = Composer(invented_issue(2, 39), STYLE, PAGES, 2)
+    draft = composer.draft()
+    assert all(page is not None and page.unbroken for _room, page in draft.pages)
 
 
 REAL_PAGES = sorted((Path(__file__).resolve().parents[3] / "shared" / "pages").glob("*.txt"))

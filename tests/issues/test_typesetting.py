@@ -379,7 +379,8 @@ def test_loading_takes_a_constant_number_of_queries(
         make_placement(team, page)
     fresh = Issue.objects.select_related("publication").get(pk=issue.pk)
     with django_assert_max_num_queries(10):
-        stored_layout(fresh)
+        layout = stored_layout(fresh)
+    assert len(layout.pages) == issue.pages.count()
 
 
 def test_imprint_follows_the_identity(issue: Issue) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from articles import body as body_module
 from articles.forms import HIGHEST_NUMBER, ActForm
 from articles.models import Article, Comment, SignOff
@@ -30,6 +34,12 @@ class DueForm(ActForm):
     due_on = forms.DateField(
         required=False, error_messages={"invalid": _("Give the day as 2026-05-01, or leave it empty.")}
     )
+
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if day is not None and day < timezone.localdate(clock.now()):
+            raise forms.ValidationError(_("This day is over. Choose today or a later day."))
+        return day
 
 
 class ClaimForm(ActForm):

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -48,7 +48,7 @@ def article_retract(request: HttpRequest, number: int) -> HttpResponse:
     """Ask, show what readers will see, and retract."""
     by, article = person(request), seen_article(request, number)
     if not available_verbs(article, by)["retract"]:
-        error = WrongState(_now("Only what is public can be retracted."))
+        error = WrongState(gettext("Only what is public can be retracted."))
         return review_screen(request, article, error=error if article.published_revision_id is None else NotPermitted())
     if request.method != "POST":
         form = RetractForm(initial={"expected_revision": current_revision(article).number})
@@ -67,7 +67,7 @@ def article_retract(request: HttpRequest, number: int) -> HttpResponse:
         )
     except WorkflowError as error:
         return _question(request, seen_article(request, number), form, problems_of(error), status_of(error))
-    messages.success(request, _now("The text is taken down. Readers find the notice in its place."))
+    messages.success(request, gettext("The text is taken down. Readers find the notice in its place."))
     return redirect("desk:article_review", number)
 
 
@@ -86,5 +86,5 @@ def _question(
         "today": clock.now(),
         "is_corrected_now": article.state != Article.State.PUBLISHED,
     }
-    title = _now("Retract “%(title)s”?") % {"title": article.published_revision or article}
+    title = gettext("Retract “%(title)s”?") % {"title": article.published_revision or article}
     return page(request, "desk/articles/retract.html", context, title=title, status=status)

@@ -50,7 +50,9 @@ def next_in_words(article: Article, reviewers: Reviewers) -> str:
         return {
             State.DRAFT: _("The department finishes it and hands it in."),
             State.SENT_BACK: _("The department mends it and hands it in again."),
-            State.APPROVED: _("It waits to be placed on a page."),
+            State.APPROVED: _("The correction waits to be published.")
+            if article.published_revision_id
+            else _("It waits to be placed on a page."),
             State.PUBLISHED: _("Residents can read it."),
             State.WITHDRAWN: _("It rests, unless somebody takes it up again."),
             State.RETRACTED: _("Residents no longer see it; it stays in the audit trail."),

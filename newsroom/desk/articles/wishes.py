@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -31,7 +31,7 @@ class _IssueField(forms.ModelChoiceField):
 class _AssignmentField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         words = {"title": obj.title, "department": obj.department.label, "day": f"{obj.due_on:%Y-%m-%d}"}
-        return _now("%(title)s (%(department)s, due %(day)s)") % words
+        return gettext("%(title)s (%(department)s, due %(day)s)") % words
 
 
 class WishForm(forms.Form):
