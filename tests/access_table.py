@@ -91,8 +91,6 @@ ARTICLES = [
     Row("article_previews", "get", EDITORS, READERS - EDITORS, ("article",), ALL_STATES),
     Row("article_previews", "post", EDITORS, READERS - EDITORS, ("article",), ALL_STATES),
     Row("preview_revoke", "post", EDITORS, READERS - EDITORS, ("article", "preview_link"), ALL_STATES),
-    Row("article_sheet", "get", READERS, NOBODY, ("article",), ALL_STATES),
-    Row("article_sheet_pdf", "get", READERS, NOBODY, ("article",), ALL_STATES),
     Row("article_revision", "get", READERS, NOBODY, ("article", "revision"), ALL_STATES),
     *_of_article(
         "article_edit",

@@ -88,18 +88,18 @@ def make_content(title: str = "", body: str = "<p>居民代表坐下来商量停
 def make_article(team: Team, content: Content | None = None, *, state: Article.State = Article.State.DRAFT) -> Article:
     """An article of the team's department, brought to any state by the verbs."""
     content = content or make_content(attributions=(Source(team.department.name, team.department.pk),))
-    archived = state == Article.State.ARCHIVED_IMPORT
-    article = workflow.create(by=team.contributor, department=team.department, content=content, archived=archived)
-    if state == Article.State.SECOND_FINAL_REVIEW:
-        article = handling.set_grade(article, by=team.editor, expected_revision=1, grade=Article.Grade.IMPORTANT)
-    if state == Article.State.WITHDRAWN:
-        return workflow.withdraw(article, by=team.contributor, expected_revision=1)
     if state in (Article.State.PUBLISHED, Article.State.RETRACTED):
         approved = make_article(team, content, state=Article.State.APPROVED)
         article = workflow.publish(approved, by=team.chief_editor, expected_revision=1)
         if state == Article.State.RETRACTED:
             return workflow.retract(article, by=team.chief_editor, expected_revision=1, reason="当事人要求撤下。")
         return article
+    archived = state == Article.State.ARCHIVED_IMPORT
+    article = workflow.create(by=team.contributor, department=team.department, content=content, archived=archived)
+    if state == Article.State.SECOND_FINAL_REVIEW:
+        article = handling.set_grade(article, by=team.editor, expected_revision=1, grade=Article.Grade.IMPORTANT)
+    if state == Article.State.WITHDRAWN:
+        return workflow.withdraw(article, by=team.contributor, expected_revision=1)
     if state == Article.State.SENT_BACK:
         workflow.submit(article, by=team.contributor, expected_revision=1)
         return workflow.send_back(article, by=team.section_head, expected_revision=1, reason="请补充数字。")

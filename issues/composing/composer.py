@@ -233,7 +233,7 @@ class Composer:
 
     def blocks(self, draft: Draft, sequence: int) -> Iterator[Block]:
         """The blocks of a page, those of divided stories with what joins them."""
-        joined = {}
+        joined: dict[str, Block] = {}
         for jump, (first, second) in draft.jumps:
             joined |= {jump.first.key: first, jump.second.key: second}
         for page, rect, shape, key in self._placed(draft):

@@ -160,7 +160,8 @@ def test_grade_is_set_and_asks_for_a_second_final_reader(client: Client, team: T
 
 def test_due_day_is_set_taken_away_and_shown_when_overdue(client: Client, team: Team) -> None:
     article = make_article(team, state=State.FIRST_REVIEW)
-    act(client, team.editor, "due", article, due_on="2020-01-31")
+    assert act(client, team.editor, "due", article, due_on="2020-01-31").status_code == 400  # over already
+    Article.objects.filter(pk=article.pk).update(due_on="2020-01-31")
     assert "due--late" in screen(client, team.contributor, article).content.decode()
     answer = act(client, team.editor, "due", article, due_on="31. Januar")
     assert answer.status_code == 400 and "31. Januar" in answer.content.decode()

@@ -190,6 +190,6 @@ def test_list_takes_the_same_number_of_queries_whatever_its_length(
         make_published_issue(team)
         for _ in range(3):
             make_issue()
-        with django_assert_num_queries(6):  # session, person, name of the paper, planned, count and published
+        with django_assert_num_queries(7):  # session, person, bell, name of the paper, planned, count and published
             counts.append(len(layout.get(LIST).content))
     assert counts[0] < counts[1]

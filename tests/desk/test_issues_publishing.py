@@ -104,7 +104,7 @@ def test_checklist_takes_the_same_number_of_queries_whatever_the_size(
         for page in issue.pages.all():
             for _ in range(articles):
                 make_placement(team, page)
-        with django_assert_num_queries(12):  # session, person, paper, issue, and the eight of the checks
+        with django_assert_num_queries(13):  # session, person, bell, paper, issue, and the eight of the checks
             assert chief.get(url("issue_checklist", issue.pk)).context["open_count"] == 0
 
 
