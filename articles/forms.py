@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import body as body_module
@@ -179,7 +179,7 @@ class PhotoForm(forms.Form):
         if self.problem:
             self.add_error("file", self.problem)
         elif not self.cleaned_data.get("photo"):
-            self.add_error("file", _now("Choose the photo file, or empty this row."))
+            self.add_error("file", gettext("Choose the photo file, or empty this row."))
         return self.cleaned_data
 
 

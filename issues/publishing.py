@@ -103,9 +103,7 @@ def _unsigned(placement: Placement) -> list[OpenPoint]:
     article = placement.article
     if article.state != Article.State.APPROVED or placement.revision_id != article.current_revision_id:
         return []
-    return [
-        OpenPoint(message, page=placement.page, article=article) for message in signature_problems(article)
-    ]
+    return [OpenPoint(message, page=placement.page, article=article) for message in signature_problems(article)]
 
 
 @verb("issue.publish")

@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 
 from accounts import clock
 from accounts.models import User
-from accounts.roles import Permission, allows
+from accounts.roles import Permission, Scope, allows, scope_of
 from articles.models import Article, SignOff
 from articles.steps import IN_REVIEW
-from issues.models import Issue, Page, Placement
+from issues.models import Assignment, Issue, Page, Placement
 from newsroom.desk.administration import administration_for
 
 State = Article.State
@@ -34,6 +34,7 @@ _ATTENTION = {
     State.FIRST_REVIEW: 2,
     State.SECOND_REVIEW: 2,
     State.FINAL_REVIEW: 2,
+    State.SECOND_FINAL_REVIEW: 2,
     State.APPROVED: 3,
     State.PUBLISHED: 4,
 }
@@ -66,6 +67,7 @@ def dashboard_for(user: Any) -> dict[str, Any]:
     issue = _next_issue(user)
     return {
         "waiting": _waiting(user),
+        "asked": _asked(user),
         "mine": _mine(user),
         "issue": issue,
         "unplaced": _unplaced(user),
@@ -91,6 +93,15 @@ def _waiting(user: User) -> dict[str, Any] | None:
         "count": waiting.count(),
         "rows": [Standing(article, *_waits(article)) for article in _with_parts(waiting)[:SHOWN]],
     }
+
+
+def _asked(user: User) -> list[Assignment]:
+    """Stories that this person's department is asked for and has not filed, what is due first on top."""
+    if scope_of(user, Permission.WRITE_ARTICLES) is not Scope.OWN:
+        return []
+    open_ones = (Assignment.State.ASSIGNED, Assignment.State.ACCEPTED)
+    asked = Assignment.objects.visible_to(user).filter(state__in=open_ones).select_related("assignee")
+    return list(asked[:SHOWN])
 
 
 def _mine(user: User) -> dict[str, Any] | None:

@@ -285,8 +285,11 @@ def test_withdrawn_article_becomes_a_draft_when_saved(team: Team) -> None:
     article = workflow.withdraw(article, by=team.contributor, expected_revision=1, reason="活动取消")
     assert article.state == State.WITHDRAWN
     assert last_audit().detail == {
-        "reason": "活动取消", "before": "first_review", "withdrawn": 1,
-        "revision": 1, "state": "withdrawn",
+        "reason": "活动取消",
+        "before": "first_review",
+        "withdrawn": 1,
+        "revision": 1,
+        "state": "withdrawn",
     }
     workflow.revise(article, by=team.contributor, expected_revision=1, content=make_content())
     article.refresh_from_db()

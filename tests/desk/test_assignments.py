@@ -73,6 +73,8 @@ def test_what_is_late_is_said(team: Team, client: Client) -> None:
         answer = client.get(reverse("desk:assignment_board"))
         assert answer.context["overdue"] == 1
         month = client.get(reverse("desk:assignment_calendar"), {"month": "2026-12"})
+        asked_for = client.get(reverse("desk:index")).context["board"]["asked"]
+    assert [one.title for one in asked_for] == ["还早"]
     days = {day.date: day for week in month.context["weeks"] for day in week}
     assert [card.is_overdue for card in days[DAY].cards] == [True]
     assert days[date(2026, 12, 3)].is_today

@@ -258,7 +258,7 @@ def test_plan_takes_the_same_number_of_queries_whatever_the_size(
             make_placement(team, page)
         for _ in range(13):
             make_article(team, state=Article.State.APPROVED)
-        # session, person, bell, paper, issue, last issue, pages, placements, waiting counted, waiting, columns, departments
+        # session, user, bell, paper, issue, last issue, pages, placements, waiting (and counted), column, departments
         with django_assert_num_queries(12):
             answer = layout.get(url("issue_plan", issue.pk))
         assert answer.status_code == 200

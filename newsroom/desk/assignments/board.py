@@ -31,7 +31,7 @@ FILED = (Article.State.DRAFT, Article.State.SENT_BACK)
 COLUMNS: tuple[tuple[str, Any], ...] = (
     ("idea", gettext_lazy("Ideas")),
     ("assigned", gettext_lazy("Assigned")),
-    ("filed", gettext_lazy("Filed")),
+    ("filed", gettext_lazy("Being written")),
     ("in_review", gettext_lazy("In review")),
     ("approved", gettext_lazy("Approved")),
     ("placed", gettext_lazy("Placed")),
@@ -159,7 +159,9 @@ def card_of_article(article: Article) -> Card:
     assignment, wanted = getattr(article, "assignment", None), getattr(article, "wanted_issue", None)
     placed = next(iter(article.planned), None)  # type: ignore[attr-defined]
     asked_for = wanted.issue if wanted else assignment.issue if assignment else None
-    due_on = article.due_on or (assignment.due_on if assignment and article.state in FILED else None)
+    due_on = article.due_on or (assignment.due_on if assignment else None)
+    # The day of an assignment is the writer's: it is kept once the story is handed in. One's own is the reviewers'.
+    waits = article.state in FILED or (article.due_on is not None and article.state in IN_REVIEW)
     return Card(
         title=str(article),
         address=reverse("desk:article_review", args=[article.pk]),
@@ -170,7 +172,7 @@ def card_of_article(article: Article) -> Card:
         note=str(placed.page) if placed else "",
         state=article.state,
         state_label=article.get_state_display(),
-        is_overdue=bool(due_on and due_on < today() and article.state != Article.State.APPROVED),
+        is_overdue=bool(waits and due_on and due_on < today()),
     )
 
 
