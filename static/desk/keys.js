@@ -59,9 +59,10 @@
       else if (typing) event.target.blur();
       return;
     }
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.matches("textarea")) {
+    const sends = event.target.matches("textarea, button:not([type=button])");
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && sends) {
       event.preventDefault();
-      event.target.form?.requestSubmit();
+      event.target.form?.requestSubmit(event.target.matches("button") ? event.target : undefined);
       return;
     }
     if (event.ctrlKey || event.metaKey || typing || event.repeat || !areOn()) {

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
@@ -14,7 +15,7 @@ from articles.content import Picture
 from articles.models import Article, Comment, SignOff
 from tests.conftest import Watch, log_in
 from tests.desk.test_browser_articles import as_person
-from tests.factories import Team, make_article, make_content, make_photo
+from tests.factories import PASSWORD, Team, make_article, make_content, make_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State, Step = Article.State, SignOff.Step
@@ -182,6 +183,33 @@ def test_a_leader_signs_on_a_phone(browser: Browser, watch: Watch, live_server: 
     expect(page.locator(".queue-end")).to_be_visible()
     signed = SignOff.objects.get(signer=team.leader)
     assert (signed.opinion, signed.article.state) == ("同意发表。", State.APPROVED)
+    page.context.close()
+
+
+def test_words_outlive_a_session_that_ran_out_but_not_their_writer(
+    browser: Browser, watch: Watch, live_server: Any, team: Team
+) -> None:
+    article = make_article(team, state=Article.State.SECOND_REVIEW)
+    page = as_person(browser, watch, live_server, team.editor)
+    send = page.locator("form:has(#comment-words) button:not([type=button])").first
+    page.goto(review_url(live_server, article))
+    page.keyboard.press("c")
+    page.fill("#comment-words", "这个数字请核实。")
+    Session.objects.all().delete()
+    send.click()
+    page.fill("input[name=username]", team.editor.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("[type=submit]")
+    expect(page.locator("#comment-words")).to_have_value("这个数字请核实。")
+    assert not Comment.objects.exists()
+    send.click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator("#comment-words")).to_have_value("")
+    page.fill("#opinion", "写了一半的意见", force=True)
+    Session.objects.all().delete()
+    log_in(page, live_server, team.chief_editor.username)
+    page.goto(review_url(live_server, article))
+    expect(page.locator("#opinion")).to_have_value("")
     page.context.close()
 
 

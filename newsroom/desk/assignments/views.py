@@ -48,6 +48,7 @@ class AssignmentForm(forms.Form):
         Department.objects.all(),
         label=gettext_lazy("Department"),
         required=False,
+        empty_label="—",
         help_text=gettext_lazy("May stay open while it is an idea."),
     )
     assignee = _PersonField(
@@ -59,15 +60,20 @@ class AssignmentForm(forms.Form):
     due_on = forms.DateField(
         label=gettext_lazy("Due on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    issue = forms.ModelChoiceField(Issue.objects.none(), label=gettext_lazy("For the issue"), required=False)
+    issue = forms.ModelChoiceField(
+        Issue.objects.none(), label=gettext_lazy("For the issue"), required=False, empty_label="—"
+    )
     column = forms.ModelChoiceField(Column.objects.filter(is_active=True), label=gettext_lazy("Column"), required=False)
-    grid_area = forms.ModelChoiceField(GridArea.objects.all(), label=gettext_lazy("Grid area"), required=False)
+    grid_area = forms.ModelChoiceField(
+        GridArea.objects.all(), label=gettext_lazy("Grid area"), required=False, empty_label="—"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         planned = Issue.objects.filter(state=Issue.State.PLANNED).select_related("publication").order_by("date")
         writers = people_with(Permission.WRITE_ARTICLES).filter(department__isnull=False)
         self.fields["issue"].queryset = planned  # type: ignore[attr-defined]
+        self.fields["department"].queryset = Department.objects.valid_on(today())  # type: ignore[attr-defined]
         self.fields["assignee"].queryset = writers.select_related("department").order_by(  # type: ignore[attr-defined]
             "department__name", "name"
         )
