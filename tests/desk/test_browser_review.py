@@ -123,8 +123,9 @@ def test_keys_rest_while_typing_and_can_be_switched_off(page: Page, live_server:
     page.keyboard.press("a")
     assert page.locator("details.act-fold[open]").count() == 0
     page.reload()
+    expect(page.locator("#reason")).to_have_value("abcdl?")  # and is there again after a reload
     page.keyboard.press("a")
-    assert page.locator("details.act-fold[open]").count() == 0
+    assert page.locator("details.act-fold[open]:has(#opinion)").count() == 0
 
 
 def test_an_enter_that_is_held_down_signs_once(page: Page, live_server: Any, team: Team) -> None:
