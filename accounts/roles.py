@@ -49,6 +49,8 @@ class Permission(StrEnum):
     READ_FIGURES = "read_figures"
     PLACE_ARTICLES = "place_articles"
     READ_ISSUES = "read_issues"
+    PROOF_PAGES = "proof_pages"  # pull proofs, mark them, sign the three proofs
+    RELEASE_PAGES = "release_pages"  # 付印
     EDIT_ISSUES = "edit_issues"
     PUBLISH_ISSUES = "publish_issues"
     EDIT_REGISTERS = "edit_registers"  # departments, grid areas, columns
@@ -97,6 +99,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.FIRST_REVIEW: _ALL,
         Permission.SECOND_REVIEW: _ALL,
         Permission.READ_ISSUES: _ALL,
+        Permission.PROOF_PAGES: _ALL,
     },
     Role.CHIEF_EDITOR: {
         Permission.READ_ARTICLES: _ALL,
@@ -113,11 +116,18 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.PLACE_ARTICLES: _ALL,
         Permission.READ_ISSUES: _ALL,
         Permission.EDIT_ISSUES: _ALL,
+        Permission.PROOF_PAGES: _ALL,
+        Permission.RELEASE_PAGES: _ALL,
         Permission.PUBLISH_ISSUES: _ALL,
         Permission.EDIT_REGISTERS: _ALL,
         Permission.EDIT_PUBLICATION: _ALL,
     },
-    Role.PROOFREADER: {Permission.READ_ARTICLES: _ALL, Permission.COMMENT: _ALL, Permission.READ_ISSUES: _ALL},
+    Role.PROOFREADER: {
+        Permission.READ_ARTICLES: _ALL,
+        Permission.COMMENT: _ALL,
+        Permission.READ_ISSUES: _ALL,
+        Permission.PROOF_PAGES: _ALL,
+    },
     Role.LAYOUT_EDITOR: {
         Permission.READ_ARTICLES: _ALL,
         Permission.PLACE_ARTICLES: _ALL,

@@ -19,8 +19,8 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     """Articles by who may see them; every view starts here."""
 
     def published(self) -> ArticleQuerySet:
-        """What residents may read."""
-        return self.filter(published_revision__isnull=False)
+        """What residents may read now; what is published for a later hour, with its issue, is not among it yet."""
+        return self.filter(published_revision__isnull=False, published_at__lte=clock.now())
 
     def visible_to(self, user: Any) -> ArticleQuerySet:
         """What a person of the newsroom may read in the desk."""

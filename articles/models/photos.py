@@ -18,7 +18,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     def published(self) -> PhotoQuerySet:
         """Photos that a published revision uses."""
-        return self.filter(uses__revision__published_article__isnull=False).distinct()
+        return self.filter(uses__revision__published_article__published_at__lte=clock.now()).distinct()
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
         """Published photos, and those of articles' departments that this person may read."""

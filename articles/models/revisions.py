@@ -19,7 +19,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
 
     def published(self) -> RevisionQuerySet:
         """The revisions that residents read."""
-        return self.filter(published_article__isnull=False)
+        return self.filter(published_article__published_at__lte=clock.now())
 
     def with_parts(self) -> RevisionQuerySet:
         """Revisions with column, bylines, attributions, grid areas and photos loaded."""

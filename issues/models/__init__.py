@@ -1,9 +1,10 @@
-"""The paper: publication, issues, pages, placements, the blocks of the printed page, and commissioned stories."""
+"""The paper: publication, issues, pages, placements, the blocks and proofs of the printed page, and assignments."""
 
 from issues.models.assignments import Assignment, WantedIssue
 from issues.models.blocks import Block
 from issues.models.editions import Issue, IssueQuerySet, Page
 from issues.models.placements import Placement
+from issues.models.proofs import PageSignOff, ProofMark, Region, SetPage
 from issues.models.publications import Publication
 
 __all__ = [
@@ -12,7 +13,11 @@ __all__ = [
     "Issue",
     "IssueQuerySet",
     "Page",
+    "PageSignOff",
     "Placement",
+    "ProofMark",
     "Publication",
+    "Region",
+    "SetPage",
     "WantedIssue",
 ]

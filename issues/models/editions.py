@@ -9,6 +9,7 @@ from django.db.models.functions import ExtractYear
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.models import User
 from accounts.roles import Permission, allows
 from issues.models.publications import Publication
@@ -18,8 +19,12 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     """Issues by who may see them."""
 
     def published(self) -> IssueQuerySet:
-        """What residents may read."""
-        return self.filter(state=Issue.State.PUBLISHED)
+        """What residents may read now; an issue published for a later hour is not among them yet."""
+        return self.filter(state=Issue.State.PUBLISHED, published_at__lte=clock.now())
+
+    def scheduled(self) -> IssueQuerySet:
+        """Published for a moment that has not come."""
+        return self.filter(state=Issue.State.PUBLISHED, published_at__gt=clock.now())
 
     def visible_to(self, user: Any) -> IssueQuerySet:
         """What a person of the newsroom may see in the desk."""
@@ -39,6 +44,12 @@ class Issue(models.Model):
         PLANNED = "planned", _("In the making")
         PUBLISHED = "published", _("Published")
 
+    class Origin(models.TextChoices):
+        """Whether the issue is made here, or was printed before and comes from the archive."""
+
+        MADE = "made", _("Made here")
+        ARCHIVE = "archive", _("From the archive")
+
     publication = models.ForeignKey(
         Publication, verbose_name=_("publication"), on_delete=models.PROTECT, related_name="issues"
     )
@@ -50,6 +61,11 @@ class Issue(models.Model):
     published_by = models.ForeignKey(
         User, verbose_name=_("published by"), null=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, editable=False)
+    withdrawal_reason = models.CharField(_("why it was withdrawn"), max_length=300, blank=True, editable=False)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.MADE, editable=False)
+    pdf_name = models.CharField(max_length=120, blank=True, editable=False)  # in the storage; of the issue as published
+    pdf_hash = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = IssueQuerySet.as_manager()
 
@@ -82,8 +98,16 @@ class Issue(models.Model):
                 condition=models.Q(state="planned", published_at=None, published_by=None)
                 | models.Q(state="published", published_at__isnull=False, published_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="issue_withdrawn_whole",
+                condition=models.Q(withdrawn_at=None, withdrawal_reason="")
+                | (models.Q(state="planned", withdrawn_at__isnull=False) & ~models.Q(withdrawal_reason="")),
+            ),
         ]
-        indexes = [models.Index(name="issue_by_date", fields=["publication", "-date"])]
+        indexes = [
+            models.Index(name="issue_by_date", fields=["publication", "-date"]),
+            models.Index(name="issue_by_moment", fields=["published_at"], condition=models.Q(state="published")),
+        ]
 
     def __str__(self) -> str:
         return str(
@@ -97,8 +121,13 @@ class Issue(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether residents can read it."""
+        """Whether it was released to residents, at once or for a later hour; its pages no longer change."""
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the hour for which it is published has not come yet."""
+        return self.is_published and self.published_at is not None and self.published_at > clock.now()
 
 
 class Page(models.Model):
@@ -109,6 +138,10 @@ class Page(models.Model):
     name = models.CharField(_("name"), max_length=30)
     editor = models.ForeignKey(
         User, verbose_name=_("page editor"), null=True, blank=True, on_delete=models.PROTECT, related_name="pages"
+    )
+    # what readers see of the page since the issue was published
+    printed = models.OneToOneField(
+        "issues.SetPage", null=True, on_delete=models.RESTRICT, related_name="printed_page", editable=False
     )
 
     class Meta:

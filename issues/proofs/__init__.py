@@ -1,0 +1,1 @@
+"""Proofs of pages: pulled, marked, compared, signed, released."""
