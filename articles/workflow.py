@@ -8,6 +8,7 @@ and writes its audit row in that transaction. A refusal leaves nothing behind bu
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -228,10 +229,11 @@ def send_back(article: Article, *, by: User, expected_revision: int, reason: str
 
 
 @verb("article.publish")
-def publish(article: Article, *, by: User, expected_revision: int) -> Article:
+def publish(article: Article, *, by: User, expected_revision: int, at: datetime | None = None) -> Article:
     """Show the approved revision to readers, after every signature was checked against the text once more.
 
-    For an article that is public already this replaces the text by its correction.
+    For an article that is public already this replaces the text by its correction. ``at`` is the moment of its issue,
+    from which on readers see it; without it, that is now.
     """
     article = lock(article, expected_revision)
     require(by, Permission.PUBLISH_ISSUES, article.department_id)
@@ -244,10 +246,26 @@ def publish(article: Article, *, by: User, expected_revision: int) -> Article:
     if corrects:
         article.corrected_at = clock.now()
     else:
-        article.published_at = clock.now()
+        article.published_at = at or clock.now()
     move(article, State.PUBLISHED, by=by)
     record("article.publish", article, by, content_hash=current(article).content_hash, corrects=corrects)
     notices.published(article, by=by, corrects=corrects)
+    return article
+
+
+@verb("article.take_back")
+def take_back(article: Article, *, by: User, expected_revision: int) -> Article:
+    """Take a public text off with its issue, which is withdrawn; its signatures stand, and it waits once more.
+
+    A correction in work stays in review; it is then what comes out with the issue.
+    """
+    article = lock(article, expected_revision)
+    require(by, Permission.PUBLISH_ISSUES, article.department_id)
+    if article.published_revision_id is None:
+        raise WrongState(_("Only what is public can be taken back."))
+    article.published_revision = article.published_at = article.corrected_at = None
+    move(article, State.APPROVED if article.state == State.PUBLISHED else State(article.state), by=by)
+    record("article.take_back", article, by, content_hash=current(article).content_hash)
     return article
 
 

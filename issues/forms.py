@@ -12,6 +12,7 @@ from django.forms.renderers import get_default_renderer
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.models import User
 from accounts.roles import Permission, holders
 from articles.models import Article, ArticleQuerySet, Column, Revision
@@ -19,6 +20,7 @@ from departments.models import Department
 from issues import editions
 from issues.editions import MAX_PAGES, PagePlan
 from issues.models import Issue, Page, Placement
+from issues.publishing import LONGEST_WAIT
 
 HIGHEST_NUMBER = 32_767  # what the database holds for the number in the year
 HIGHEST_TOTAL = 2_147_483_647
@@ -49,6 +51,54 @@ class IssueForm(forms.Form):
             for problem in editions.edition_problems(wanted):
                 self.add_error(problem.field, problem.message)
         return cleaned
+
+
+class PublishForm(forms.Form):
+    """When readers shall see the issue."""
+
+    NOW, LATER = "now", "later"
+    when = forms.ChoiceField(
+        label=_("When"),
+        choices=[(NOW, _("Now")), (LATER, _("At a later hour"))],
+        initial=NOW,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    at = forms.DateTimeField(
+        label=_("From this hour on"),
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An hour that is still to come, where one is wanted."""
+        cleaned = super().clean() or {}
+        if cleaned.get("when") != self.LATER:
+            cleaned["at"] = None
+        elif not self.errors:
+            at, now = cleaned.get("at"), clock.now()
+            if at is None:
+                self.add_error("at", _("Say from which hour on readers shall see it."))
+            elif not now < at <= now + LONGEST_WAIT:
+                message = _("Choose an hour that is still to come, at most %(days)d days ahead.")
+                self.add_error("at", message % {"days": LONGEST_WAIT.days})
+        return cleaned
+
+
+class WithdrawForm(forms.Form):
+    """Why an issue is taken off again; needed once readers could see it."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=Issue._meta.get_field("withdrawal_reason").max_length,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, was_out: bool, **kwargs: Any) -> None:
+        """``was_out`` says whether readers could see the issue."""
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = was_out
 
 
 class PageForm(forms.Form):

@@ -328,6 +328,8 @@ ISSUES = [
     Row("page_sheet_pdf", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
     Row("issue_publish", "get", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
     Row("issue_publish", "post", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
+    Row("issue_withdraw", "get", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
+    Row("issue_withdraw", "post", frozenset({"chief_editor"}), ISSUE_READERS - {"chief_editor"}, ("issue",)),
     Row("placement_place", "post", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
     Row("placement_move", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
     Row("placement_adjust", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),

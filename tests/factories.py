@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from PIL import Image
@@ -18,8 +19,12 @@ from articles.photos import store_photo
 from articles.steps import REVIEWS
 from departments.models import Department, GridArea
 from issues import planning
-from issues.models import Issue, Page, Placement, Publication
+from issues.models import Issue, Page, PageSignOff, Placement, Publication, Region, SetPage
+from issues.proofs.files import issue_pdf_name, store_once
+from issues.proofs.standing import issue_standing
 from issues.publishing import publish_issue
+from issues.typesetting.plan import plain_layout, store_layout
+from issues.typesetting.setting import regions
 
 _count = itertools.count(1)
 PASSWORD = "a-long-test-password"
@@ -114,14 +119,27 @@ def make_article(team: Team, content: Content | None = None, *, state: Article.S
 
 def make_publication(**fields: Any) -> Publication:
     """A publication with the identity of internal material."""
-    defaults = {"name": "测试社区", "slug": "ceshi", "permit_number": "测内资准字第0001号", "street": "测试街道"}
+    defaults: dict[str, Any] = {
+        "name": "测试社区",
+        "slug": "ceshi",
+        "permit_number": "测内资准字第0001号",
+        "street": "测试街道",
+        "editor_unit": "测试街道办事处",
+        "recipients": "本街道居民",
+        "printer": "测试印刷厂",
+        "print_run": 1000,
+    }
     return Publication.objects.get_or_create(slug=(defaults | fields)["slug"], defaults=defaults | fields)[0]
 
 
 def make_issue(pages: int = 4, **fields: Any) -> Issue:
     """A planned issue with pages."""
     n = next(_count)
-    defaults: dict[str, Any] = {"number": 1 + n % 900, "total_number": 1000 + n, "date": date(2026, 1, 1 + n % 28)}
+    defaults: dict[str, Any] = {
+        "number": 1 + n % 900,
+        "total_number": 1000 + n,
+        "date": date(2001, 1, 1) + timedelta(days=n),
+    }
     publication = fields.pop("publication", None) or make_publication()
     issue = Issue.objects.create(publication=publication, **(defaults | fields))
     names = ["要闻", "社区扫描", "网格故事", "副刊"]
@@ -137,13 +155,72 @@ def make_placement(team: Team, page: Page, article: Article | None = None, **fie
     return planning.place(article, by=team.layout_editor, page=page, expected_revision=number, **fields)
 
 
+def make_released(issue: Issue, team: Team) -> Issue:
+    """The issue planned story under story, with a release to print for every page.
+
+    Nothing is set in type: tests of what comes after the release do not wait for the typesetter. The real way from
+    plan to release is walked in tests/issues/test_proofs.py.
+    """
+    layout = plain_layout(issue)
+    store_layout(issue, layout, by=team.layout_editor)
+    placements = {f"p{pk}": pk for pk in issue.placements.values_list("pk", flat=True)}
+    signers = [team.proofreader, team.editor, team.chief_editor, team.chief_editor]
+    for standing in issue_standing(issue):
+        digest = hashlib.sha256(standing.fingerprint.encode()).hexdigest()
+        page = standing.page
+        set_page, _made = SetPage.objects.get_or_create(
+            page=page,
+            fingerprint=standing.fingerprint,
+            pdf_hash=digest,
+            defaults={
+                "folder": f"pages/{issue.pk}/{page.sequence}/{digest[:16]}",
+                "pdf_bytes": 20,
+                "width": 1600,
+                "height": 2250,
+                "widths": [480],
+                "made_by": team.layout_editor,
+            },
+        )
+        here = [each for each in regions(layout) if each["page"] == page.sequence and each["story"] in placements]
+        Region.objects.bulk_create(
+            Region(
+                set_page=set_page,
+                placement_id=placements[each["story"]],
+                part=each["part"],
+                order=order,
+                **{key: each[key] for key in ("x", "y", "width", "height")},
+            )
+            for order, each in enumerate(here)
+            if _made
+        )
+        for name, data in (
+            ("page.pdf", b"%PDF-1.7 made up"),
+            ("page.png", image_bytes((16, 22), "PNG")),
+            ("page-480.webp", image_bytes((16, 22), "WEBP")),
+        ):
+            store_once(f"{set_page.folder}/{name}", data)
+        for step, signer in zip(PageSignOff.Step.values, signers, strict=True):
+            if step not in standing.passed:
+                PageSignOff.objects.create(
+                    page=page,
+                    set_page=set_page,
+                    pdf_hash=digest,
+                    step=step,
+                    verdict="passed",
+                    signer=signer,
+                    signer_name=signer.name,
+                )
+    store_once(issue_pdf_name(issue, issue_standing(issue)), b"%PDF-1.7 made up")
+    return issue
+
+
 def make_published_issue(team: Team, pages: int = 1, articles: int = 2, **fields: Any) -> Issue:
     """An issue with articles on each page, published."""
     issue = make_issue(pages, **fields)
     for page in issue.pages.all():
         for _ in range(articles):
             make_placement(team, page)
-    return publish_issue(issue, by=team.chief_editor)
+    return publish_issue(make_released(issue, team), by=team.chief_editor)
 
 
 def image_bytes(size: tuple[int, int] = (320, 240), kind: str = "JPEG", **options: Any) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 
+from issues.layout.model import IssueLayout
 from issues.models import Issue, Page, PageSignOff, ProofMark, SetPage
 from issues.typesetting.fingerprints import page_fingerprint
 from issues.typesetting.plan import stored_layout
@@ -30,6 +31,7 @@ class PageStanding:
     passed: dict[str, PageSignOff] = field(default_factory=dict)
     open_marks: int = 0  # on any setting of the page
     voided: list[PageSignOff] = field(default_factory=list)  # that stood under ``last`` before the page changed
+    signed: list[PageSignOff] = field(default_factory=list)  # every signature under ``set_page``, returns included
 
     @property
     def due(self) -> str | None:
@@ -37,14 +39,34 @@ class PageStanding:
         return next((step for step in STEPS if step not in self.passed), None)
 
     @property
+    def shown(self) -> SetPage | None:
+        """The setting to look at: the current one, or else the newest that there is."""
+        return self.set_page or self.last
+
+    @property
+    def returned(self) -> PageSignOff | None:
+        """The return that waits for its answer: the latest signature is one, and a mark is still open."""
+        latest = self.signed[-1] if self.signed else None
+        waits = latest is not None and latest.verdict == PageSignOff.Verdict.RETURNED and self.open_marks
+        return latest if waits else None
+
+    @property
+    def is_ready_for_release(self) -> bool:
+        """Whether three proofs stand under the page as planned now, and no mark is open."""
+        return self.set_page is not None and self.due == Step.RELEASE and not self.open_marks
+
+    @property
     def is_released(self) -> bool:
         """Whether the page, exactly as planned now, was released to print."""
         return self.set_page is not None and Step.RELEASE in self.passed
 
 
-def issue_standing(issue: Issue) -> list[PageStanding]:
-    """Every page of an issue in order; a fixed number of queries, and nothing is set."""
-    layout = stored_layout(issue)
+def issue_standing(issue: Issue, layout: IssueLayout | None = None) -> list[PageStanding]:
+    """Every page of an issue in order; a fixed number of queries, and nothing is set.
+
+    ``layout`` is the issue's stored layout, where the caller has it already.
+    """
+    layout = layout or stored_layout(issue)
     pages = list(issue.pages.order_by("sequence"))
     settings: dict[int, list[SetPage]] = defaultdict(list)
     for each in SetPage.objects.filter(page__in=pages).defer("text").order_by("-pk"):
@@ -62,7 +84,8 @@ def issue_standing(issue: Issue) -> list[PageStanding]:
         standing.last = mine[0] if mine else None
         standing.set_page = next((each for each in mine if each.fingerprint == standing.fingerprint), None)
         if standing.set_page is not None:
-            standing.passed = _passed(signed[standing.set_page.pk])
+            standing.signed = signed[standing.set_page.pk]
+            standing.passed = _passed(standing.signed)
         elif standing.last is not None:
             standing.voided = list(_passed(signed[standing.last.pk]).values())
         found.append(standing)

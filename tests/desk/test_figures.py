@@ -15,7 +15,7 @@ from articles.content import Picture
 from articles.models import Article, SignOff
 from issues import figures
 from issues.publishing import publish_issue
-from tests.factories import Team, make_article, make_content, make_issue, make_photo, make_placement
+from tests.factories import Team, make_article, make_content, make_issue, make_photo, make_placement, make_released
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)
@@ -73,7 +73,7 @@ def test_an_issue_counts_what_it_carries(team: Team) -> None:
         make_placement(team, issue.pages.get())
     (row,) = figures.of_issue(team.editor, issue)
     assert (row.accepted, row.published) == (3, 0)
-    publish_issue(issue, by=team.chief_editor)
+    publish_issue(make_released(issue, team), by=team.chief_editor)
     issue.refresh_from_db()
     (row,) = figures.of_issue(team.editor, issue)
     assert row.published == 3

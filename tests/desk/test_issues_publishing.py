@@ -11,7 +11,7 @@ from django.urls import reverse
 from articles import workflow
 from issues.models import Issue
 from issues.publishing import publish_issue
-from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue
+from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue, make_released
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_change_between_asking_and_pressing_holds_the_issue_back(chief: Client, 
 
 
 def test_second_press_says_that_it_is_published(chief: Client, team: Team, issue: Issue) -> None:
-    publish_issue(issue, by=team.chief_editor)
+    publish_issue(make_released(issue, team), by=team.chief_editor)
     answer = chief.post(url("issue_publish", issue.pk), follow=True)
     assert answer.redirect_chain[-1][0] == url("issue_checklist", issue.pk)
     assert len(answer.context["messages"]) == 1

@@ -5,17 +5,21 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import django
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 django.setup()
 
+from django.core.files.storage import default_storage  # noqa: E402
+
 from accounts import audit  # noqa: E402
 from accounts.models import User  # noqa: E402
+from issues import publishing  # noqa: E402
 from issues.models import Issue  # noqa: E402
-from issues.publishing import publish_issue  # noqa: E402
-from tests.factories import Team, make_issue, make_placement  # noqa: E402
+from issues.proofs.files import issue_pdf_name  # noqa: E402
+from tests.factories import Team, make_issue, make_placement, make_released  # noqa: E402
 
 
 def prepare(count: int) -> None:
@@ -25,27 +29,60 @@ def prepare(count: int) -> None:
         issue = make_issue(pages=1)
         for _ in range(5):
             make_placement(team, issue.pages.get())
+        make_released(issue, team)
         print(issue.pk, team.chief_editor.pk, flush=True)
 
 
-def publish(issue_id: int, by: int) -> None:
-    """Publish, telling of each act inside the transaction and resting after it."""
-    record = audit.record
+def tell(word: str) -> None:
+    """Say where the work stands, and rest there."""
+    print(word, flush=True)
+    time.sleep(0.15)
 
-    def telling(action: str, **kwargs: object) -> object:
-        entry = record(action, **kwargs)  # type: ignore[arg-type]
-        print(action, flush=True)
-        time.sleep(0.15)
+
+def publish(issue_id: int, by: int) -> None:
+    """Publish, telling of each step and resting after it: files, checks, each article, pages, the issue's own row."""
+    record, store = audit.record, publishing.store_issue_pdf
+    problems, show = publishing.publishing_problems, publishing._show_printed
+
+    def telling(action: str, **kwargs: Any) -> object:
+        entry = record(action, **kwargs)
+        tell(action)
         return entry
 
+    def storing(*args: Any) -> str:
+        default_storage.delete(issue_pdf_name(*args))  # set and written anew
+        tell("file.begun")
+        name = store(*args)
+        tell("file.written")
+        return name
+
+    def checking(*args: Any) -> list[str]:
+        found = problems(*args)
+        tell("checked")
+        return found
+
+    def showing(*args: Any) -> None:
+        show(*args)
+        tell("pages.shown")
+
     audit.record = telling  # type: ignore[assignment]
-    publish_issue(Issue.objects.get(pk=issue_id), by=User.objects.get(pk=by))
+    publishing.store_issue_pdf, publishing.publishing_problems = storing, checking
+    publishing._show_printed = showing
+    publishing.publish_issue(Issue.objects.get(pk=issue_id), by=User.objects.get(pk=by))
     print("committed", flush=True)
+
+
+def publish_all(numbers: list[int], by: int) -> None:
+    """Publish what an earlier process was killed over."""
+    for number in numbers:
+        publishing.publish_issue(Issue.objects.get(pk=number), by=User.objects.get(pk=by))
 
 
 if __name__ == "__main__":
     action, *numbers = sys.argv[1:]
     if action == "prepare":
         prepare(int(numbers[0]))
+    elif action == "publish-all":
+        publish_all([int(number) for number in numbers[1:]], int(numbers[0]))
     else:
         publish(int(numbers[0]), int(numbers[1]))

@@ -21,8 +21,9 @@ from newsroom.postgres.embedded import DATABASE, DATABASE_USER, SHARED_ROOT, Emb
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORIES = 5
-# Lines after which to pull the plug: an early and a late article, and the issue's own row just before the commit.
-MOMENTS = ["article.publish", "article.publish " * 4, "article.publish " * STORIES + "issue.publish"]
+# What a publisher says on its way; the plug is pulled after each of these words.
+WORDS = ["file.begun", "file.written", "checked", *["article.publish"] * STORIES, "pages.shown", "issue.publish"]
+DATABASE_MOMENTS = [4, len(WORDS)]  # the same for the database: after the first article, and just before the commit
 
 
 class Site:
@@ -38,7 +39,9 @@ class Site:
             "DATABASE_URL": "",
         }
         self.run("manage.py", "migrate", "--verbosity", "0")
-        lines = self.run("tests/issues/killed_publisher.py", "prepare", str(2 * len(MOMENTS))).split("\n")
+        lines = self.run("tests/issues/killed_publisher.py", "prepare", str(len(WORDS) + len(DATABASE_MOMENTS))).split(
+            "\n"
+        )
         self.ready = [line.split() for line in lines if line]
 
     def run(self, *command: str) -> str:
@@ -71,12 +74,12 @@ class Site:
             assert row is not None
             return row[0], row[1]
 
-    def publish_until(self, moment: str) -> tuple[str, subprocess.Popen[str]]:
-        """Begin to publish the next issue and return at a moment inside the transaction."""
+    def publish_until(self, moment: int) -> tuple[str, subprocess.Popen[str]]:
+        """Begin to publish the next issue and return after so many words."""
         issue, chief = self.ready.pop(0)
         process = self.start("tests/issues/killed_publisher.py", "publish", issue, chief)
         assert process.stdout is not None
-        for expected in moment.split():
+        for expected in WORDS[:moment]:
             assert process.stdout.readline().strip() == expected
         return issue, process
 
@@ -99,19 +102,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         shutil.rmtree(site.server.data.parent)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_publisher_leaves_nothing_published_and_a_second_try_all(site: Site, moment: str) -> None:
-    issue, process = site.publish_until(moment)
-    process.send_signal(signal.SIGKILL)
-    process.wait(timeout=20)
-    assert site.state(issue) == ("planned", 0)
-    chief = site.run("-c", CHIEF).strip()
-    site.run("tests/issues/killed_publisher.py", "publish", issue, chief)
-    assert site.state(issue) == ("published", STORIES)
+def test_publisher_killed_at_ten_points_leaves_nothing_published_and_a_second_try_all(site: Site) -> None:
+    chief, killed = site.ready[0][1], []
+    for moment in range(1, len(WORDS) + 1):
+        issue, process = site.publish_until(moment)
+        process.send_signal(signal.SIGKILL)
+        process.wait(timeout=20)
+        assert site.state(issue) == ("planned", 0), WORDS[moment - 1]
+        killed.append(issue)
+    assert len(killed) == 10
+    site.run("tests/issues/killed_publisher.py", "publish-all", chief, *killed)
+    assert {site.state(issue) for issue in killed} == {("published", STORIES)}
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_killed_database_leaves_all_or_nothing_and_starts_again(site: Site, moment: str) -> None:
+@pytest.mark.parametrize("moment", DATABASE_MOMENTS)
+def test_killed_database_leaves_all_or_nothing_and_starts_again(site: Site, moment: int) -> None:
     issue, process = site.publish_until(moment)
     postmaster = int((site.server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
     os.kill(postmaster, signal.SIGKILL)
@@ -139,10 +144,3 @@ def test_the_site_serves_after_all_that(site: Site) -> None:
         web.send_signal(signal.SIGINT)
         web.wait(timeout=30)
     assert web.returncode == 0
-
-
-CHIEF = """
-import django; django.setup()
-from accounts.models import User
-print(User.objects.filter(roles__contains=["chief_editor"]).values_list("pk", flat=True)[0])
-"""

@@ -25,6 +25,7 @@ from tests.factories import (
     make_placement,
     make_publication,
     make_published_issue,
+    make_released,
 )
 
 SECRET = "尚未公开的消息"  # stands in the title and text of everything that is not published
@@ -99,7 +100,7 @@ class Paper:
         make_placement(team, first, major, prominence=Prominence.MAJOR)
         make_placement(team, second, inner)
         self.public = [self.lead, brief, major, inner]
-        return publish_issue(issue, by=team.chief_editor)
+        return publish_issue(make_released(issue, team), by=team.chief_editor)
 
     def _approved(self, content: Content) -> Article:
         return make_article(self.team, content, state=Article.State.APPROVED)

@@ -24,6 +24,7 @@ from tests.factories import (
     make_photo,
     make_placement,
     make_published_issue,
+    make_released,
 )
 from tests.reading.paper import Paper, take_down
 
@@ -171,7 +172,7 @@ def test_markup_in_any_field_comes_out_as_text(client: Client, team: Team) -> No
     issue = make_issue(1, date=date(2026, 6, 1))
     article = make_article(team, content, state=Article.State.APPROVED)
     make_placement(team, issue.pages.get(), article, print_headline=evil)
-    publish_issue(issue, by=team.chief_editor)
+    publish_issue(make_released(issue, team), by=team.chief_editor)
     addresses = [
         "/",
         issue.get_absolute_url(),

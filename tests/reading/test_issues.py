@@ -12,7 +12,15 @@ from issues.models import Page, Placement
 from issues.publishing import publish_issue
 from reading.sheets import arrange
 from reading.stories import Story
-from tests.factories import Team, make_article, make_content, make_issue, make_placement, make_published_issue
+from tests.factories import (
+    Team,
+    make_article,
+    make_content,
+    make_issue,
+    make_placement,
+    make_published_issue,
+    make_released,
+)
 from tests.reading.paper import Paper
 
 
@@ -98,5 +106,5 @@ def test_story_is_shown_even_where_its_placement_has_the_lowest_rank(client: Cli
     article = make_article(team, make_content("最小的一条"), state=Article.State.APPROVED)
     make_placement(team, issue.pages.get(), prominence=Placement.Prominence.LEAD)
     make_placement(team, issue.pages.get(), article, prominence=Placement.Prominence.SMALL)
-    publish_issue(issue, by=team.chief_editor)
+    publish_issue(make_released(issue, team), by=team.chief_editor)
     assert "最小的一条" in client.get(issue.get_absolute_url()).content.decode()

@@ -16,7 +16,7 @@ from articles.models import Article
 from departments.models import Department
 from issues.publishing import publish_issue
 from reading import feeds, sitemaps
-from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue
+from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue, make_released
 from tests.reading.paper import Paper, take_down
 from tests.reading.test_topics import publish_many
 
@@ -63,7 +63,7 @@ def test_feed_names_a_story_of_both_issues_once_and_holds_no_more_than_its_bound
 ) -> None:
     again = make_issue(1, date=date(2026, 4, 1), number=5, total_number=105)
     make_placement(paper.team, again.pages.get(), paper.lead)
-    publish_issue(again, by=paper.team.chief_editor)
+    publish_issue(make_released(again, paper.team), by=paper.team.chief_editor)
     links = [entry.link for entry in feedparser.parse(client.get("/feed/").content).entries]
     assert len(links) == len(set(links)) == len(paper.public)
     monkeypatch.setattr(feeds, "MOST_ENTRIES", 3)

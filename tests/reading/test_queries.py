@@ -21,6 +21,7 @@ from tests.factories import (
     make_issue,
     make_photo,
     make_placement,
+    make_released,
 )
 from tests.reading.paper import Paper
 
@@ -70,7 +71,7 @@ def large_paper(paper: Paper) -> Paper:
         article = make_article(team, content, state=Article.State.APPROVED)
         make_placement(team, page, article, prominence=1 + number % 5)
         paper.public.append(article)
-    paper.issue = publish_issue(issue, by=team.chief_editor)
+    paper.issue = publish_issue(make_released(issue, team), by=team.chief_editor)
     paper.lead = paper.public[-2]
     return paper
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import clock
 from accounts.models import User
 from accounts.roles import allows, holders
 from articles.models import Article, SignOff
@@ -53,7 +56,10 @@ def next_in_words(article: Article, reviewers: Reviewers) -> str:
             State.APPROVED: _("The correction waits to be published.")
             if article.published_revision_id
             else _("It waits to be placed on a page."),
-            State.PUBLISHED: _("Residents can read it."),
+            State.PUBLISHED: _("Residents can read it from %(when)s on.")
+            % {"when": date_format(timezone.localtime(article.published_at), "Y-m-d H:i")}
+            if article.published_at and article.published_at > clock.now()
+            else _("Residents can read it."),
             State.WITHDRAWN: _("It rests, unless somebody takes it up again."),
             State.RETRACTED: _("Residents no longer see it; it stays in the audit trail."),
             State.ARCHIVED_IMPORT: _("A story of an old issue: somebody looks it through and hands it in."),

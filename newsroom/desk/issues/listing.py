@@ -37,7 +37,7 @@ def issue_list(request: HttpRequest) -> HttpResponse:
     require(request, Permission.READ_ISSUES)
     issues = with_measures(Issue.objects.visible_to(request.user).select_related("publication"))
     planned = issues.filter(state=Issue.State.PLANNED).order_by("date", "pk")[:PER_PAGE]
-    published = issues.published().select_related("published_by").order_by("-date", "-pk")
+    published = issues.filter(state=Issue.State.PUBLISHED).select_related("published_by").order_by("-date", "-pk")
     shown = Paginator(published, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "planned": planned if shown.number == 1 else [],

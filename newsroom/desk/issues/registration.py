@@ -39,6 +39,7 @@ class IssueDesk(DeskModelAdmin):
             path(f"{number}pages/<int:sequence>/sheet/", view(sheets.page_sheet_page), name="page_sheet"),
             path(f"{number}pages/<int:sequence>/sheet.pdf", view(sheets.page_sheet_pdf), name="page_sheet_pdf"),
             path(f"{number}publish/", view(publishing.issue_publish), name="issue_publish"),
+            path(f"{number}withdraw/", view(publishing.issue_withdraw), name="issue_withdraw"),
             path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
             path("import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"),
             # the names by which the admin's own pages and menus know these

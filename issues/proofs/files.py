@@ -1,0 +1,66 @@
+"""The files of set pages and issues in the storage: written before any row names them, named by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from issues.models import Issue, SetPage
+from issues.proofs.standing import PageStanding
+from issues.typesetting.photos import PhotoShop
+from issues.typesetting.plan import stored_layout
+from issues.typesetting.setting import setter_for, template_data
+
+
+def read_photo(name: str) -> bytes:
+    """A photo's file from the storage."""
+    with default_storage.open(name) as file:
+        data: bytes = file.read()
+        return data
+
+
+def read_file(set_page: SetPage, name: str) -> bytes:
+    """A file of a set page (``page.pdf``, ``page.png``, ``page-960.webp``); raises FileNotFoundError."""
+    with default_storage.open(f"{set_page.folder}/{name}") as file:
+        data: bytes = file.read()
+        return data
+
+
+def store_once(name: str, data: bytes) -> None:
+    """Write a file under exactly this name unless it is there; its name says what is in it.
+
+    A file that was damaged since gives way to the right one.
+    """
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            if file.read() == data:
+                return
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(data))
+
+
+def issue_pdf_name(issue: Issue, standings: Sequence[PageStanding]) -> str:
+    """The name of the PDF of the issue as it is planned now."""
+    prints = hashlib.sha256("".join(standing.fingerprint for standing in standings).encode()).hexdigest()
+    return f"pages/{issue.pk}/issue-{prints[:32]}.pdf"
+
+
+def store_issue_pdf(issue: Issue, standings: Sequence[PageStanding]) -> str:
+    """Set the whole issue and store its PDF, unless it is stored already; the name of the file."""
+    name = issue_pdf_name(issue, standings)
+    if not default_storage.exists(name):
+        folder = settings.VAR_DIR / "typesetting"
+        layout = stored_layout(issue)
+        store_once(name, setter_for(layout, folder).pdf(template_data(layout, PhotoShop(folder, read_photo))))
+    return name
+
+
+def issue_pdf_stored(issue: Issue, standings: Sequence[PageStanding]) -> tuple[str, str]:
+    """Name and SHA-256 of the stored PDF of the issue as it is planned now; raises FileNotFoundError."""
+    name = issue_pdf_name(issue, standings)
+    with default_storage.open(name) as file:
+        return name, hashlib.sha256(file.read()).hexdigest()
