@@ -104,11 +104,11 @@ def _decode(data: bytes, encoding: str) -> str:
 
 @dataclass(frozen=True)
 class SourcePage:
-    """One page of a file: its dump, and its image where the file is a PDF."""
+    """One page of a file: its dump, and the page itself where the file is a PDF."""
 
     number: int  # in the file, from 1
     text: str
-    image: bytes = b""
+    printed: pdf_pages.PdfPage | None = None
 
 
 def source_pages(data: bytes, *, images: bool = False) -> Iterator[SourcePage]:
@@ -118,7 +118,7 @@ def source_pages(data: bytes, *, images: bool = False) -> Iterator[SourcePage]:
         return
     try:
         for page in pdf_pages.pages(data, images=images):
-            yield SourcePage(page.number, page.text, page.image)
+            yield SourcePage(page.number, page.text, page)
     except pdf_pages.PdfError as error:
         raise DumpError(_pdf_message(error)) from error
 

@@ -44,6 +44,7 @@ class PdfPage:
     height: float
     boxed: BoxedPage
     image: bytes  # PNG; empty where no image was wanted
+    pdf: bytes = b""  # the page as a file of its own, with the image
 
     @property
     def text(self) -> str:
@@ -82,9 +83,23 @@ def _page(document: pypdfium2.PdfDocument, index: int, images: bool) -> PdfPage:
         width, height = page.get_size()
         if not 0 < max(width, height) <= MAX_POINTS:
             raise PdfError("broken")
-        return PdfPage(index + 1, width, height, dump(_glyphs(page, height)), _image(page, width) if images else b"")
+        boxed = dump(_glyphs(page, height))
+        if not images:
+            return PdfPage(index + 1, width, height, boxed, b"")
+        return PdfPage(index + 1, width, height, boxed, _image(page, width), _alone(document, index))
     finally:
         page.close()
+
+
+def _alone(document: pypdfium2.PdfDocument, index: int) -> bytes:
+    """One page as a file of its own."""
+    alone, buffer = pypdfium2.PdfDocument.new(), BytesIO()
+    try:
+        alone.import_pages(document, [index])
+        alone.save(buffer)
+    finally:
+        alone.close()
+    return buffer.getvalue()
 
 
 def _glyphs(page: pypdfium2.PdfPage, height: float) -> list[Glyph]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from PIL import Image
 
-from issues.models import Issue, SetPage
+from issues.models import Issue, Page, SetPage
 from issues.proofs.standing import PageStanding
+from issues.typesetting.output import WIDTHS, smaller
 from issues.typesetting.photos import PhotoShop
 from issues.typesetting.plan import stored_layout
 from issues.typesetting.setting import setter_for, template_data
@@ -64,3 +68,23 @@ def issue_pdf_stored(issue: Issue, standings: Sequence[PageStanding]) -> tuple[s
     name = issue_pdf_name(issue, standings)
     with default_storage.open(name) as file:
         return name, hashlib.sha256(file.read()).hexdigest()
+
+
+def store_page(page: Page, pdf: bytes, image: bytes) -> dict[str, Any]:
+    """Store a page's PDF, its PNG and the smaller images; the fields of a set page that tell of them."""
+    digest = hashlib.sha256(pdf).hexdigest()
+    folder = f"pages/{page.issue_id}/{page.sequence}/{digest[:16]}"
+    images = smaller(image)
+    files = {"page.pdf": pdf, "page.png": image} | {f"page{ending}": data for ending, data in images.items()}
+    for name, data in files.items():
+        store_once(f"{folder}/{name}", data)
+    with Image.open(BytesIO(image)) as opened:
+        width, height = opened.size
+    return {
+        "pdf_hash": digest,
+        "folder": folder,
+        "pdf_bytes": len(pdf),
+        "width": width,
+        "height": height,
+        "widths": [width for width in WIDTHS if f"-{width}.webp" in images],
+    }

@@ -11,11 +11,17 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 
 from accounts.models import AuditEntry
+from articles import workflow
 from articles.models import Article
+from articles.steps import REVIEWS
 from issues import archive, importing
-from tests.factories import Team, make_publication
+from issues.models import Issue, Page, Publication, SetPage
+from issues.proofs.files import read_file
+from issues.publishing import publish_issue, publishing_problems
+from tests.factories import Team, make_issue, make_publication
 from tests.issues.printed_pages import printed_page
 
 STORY = """{title}
@@ -239,3 +245,63 @@ def test_it_refuses_in_words(folder: Path, team: Team, options: dict[str, Any], 
     with pytest.raises(CommandError, match=message):
         run(folder, team, **options)
     assert not Article.objects.exists()
+
+
+# --------------------------------------------------------------------------------------- building old issues
+
+
+@pytest.fixture
+def printed(tmp_path: Path) -> Path:
+    """A folder with one page of an old issue as a PDF, everything about it in its name."""
+    place = tmp_path / "printed"
+    place.mkdir()
+    (place / "2022-01-05_第1期_总第71期_2版.pdf").write_bytes(printed_page(0)[0])
+    return place
+
+
+def test_an_old_issue_is_built_with_its_page_its_stories_and_where_they_stand(
+    printed: Path, team: Team, client: Client
+) -> None:
+    out, _ = run(printed, team, build=True, by=team.chief_editor.username, department=team.department.slug)
+    assert "0 pages with problems" in out
+    issue = Issue.objects.get()
+    assert (issue.number, issue.total_number, issue.origin, issue.state) == (1, 71, "archive", "planned")
+    page = issue.pages.select_related("printed").get()
+    assert (page.sequence, issue.placements.count()) == (2, Article.objects.count())
+    assert page.printed is not None and page.printed.source == "archive"
+    assert read_file(page.printed, "page.pdf").startswith(b"%PDF")
+    regions = list(page.printed.regions.all())
+    assert {region.placement_id for region in regions} == set(issue.placements.values_list("pk", flat=True))
+    assert all(region.x + region.width <= 1.0001 and region.y + region.height <= 1.0001 for region in regions)
+    assert client.get(issue.get_absolute_url()).status_code == 404
+    assert publishing_problems(issue)  # nobody has read the stories yet
+
+
+def test_building_again_builds_nothing_twice(printed: Path, team: Team) -> None:
+    for _ in range(2):
+        run(printed, team, build=True, by=team.chief_editor.username, department=team.department.slug)
+    assert (Issue.objects.count(), Page.objects.count()) == (1, 1)
+    assert SetPage.objects.count() == 1
+
+
+def test_a_built_issue_is_published_when_its_stories_are_signed(printed: Path, team: Team, client: Client) -> None:
+    run(printed, team, build=True, by=team.chief_editor.username, department=team.department.slug)
+    for article in Article.objects.all():
+        article = workflow.submit(article, by=team.editor, expected_revision=1)
+        for review, signer in zip(REVIEWS, [team.section_head, team.editor, team.leader], strict=True):
+            article = workflow.approve(article, by=signer, expected_revision=1, step=review.step)
+    issue = publish_issue(Issue.objects.get(), by=team.chief_editor)
+    assert client.get(issue.get_absolute_url()).status_code == 200
+    assert {article.published_at for article in Article.objects.all()} == {issue.published_at}
+
+
+def test_an_issue_made_here_is_not_added_to(printed: Path, team: Team) -> None:
+    make_issue(1, publication=Publication.objects.get(slug="old-paper"), number=1, total_number=71)
+    out, _ = run(printed, team, build=True, by=team.chief_editor.username, department=team.department.slug)
+    assert "1 pages with problems" in out
+    assert not Article.objects.exists()  # nothing half done
+
+
+def test_who_may_not_make_issues_builds_none(printed: Path, team: Team) -> None:
+    out, _ = run(printed, team, build=True)
+    assert "1 pages with problems" in out and not Issue.objects.exists()

@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from accounts.models import User
 from articles.errors import WorkflowError
+from articles.models import Article
 from departments.models import Department
 from departments.register import DepartmentRegister
 from issues import archive, importing
 from issues.models import Issue, Publication
+from issues.old_issues import PrintedPage, areas_of, record_page
+from issues.page_import import PageImport
 from newsroom.management.commands.import_page import importer, importing_department
 
 SURE = 0.8  # an article below this confidence is listed for a person
@@ -44,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--journal", type=Path, metavar="DIR", help="where journal, report and page images are kept"
         )
+        parser.add_argument("--build", action="store_true", help="build the old issues: pages, stories, page images")
         parser.add_argument("--no-images", action="store_true", help="keep no images of PDF pages")
         parser.add_argument("--dry-run", action="store_true", help="store nothing, write nothing but the report")
 
@@ -80,7 +86,7 @@ class Command(BaseCommand):
         needing = archive.write_report(place / "report.csv", entries)
         total = Counter[str]()
         for entry in entries:
-            total.update(pages=1, made=len(entry.made), known=entry.there_already, problems=bool(entry.problem))
+            total.update(pages=1, made=len(entry.made), known=entry.there_already, problems=int(bool(entry.problem)))
         self.stdout.write(
             f"{total['pages']} pages, {total['made']} stories made, {total['known']} there already, "
             f"{total['problems']} pages with problems. {needing} rows for a person in {place / 'report.csv'}"
@@ -137,6 +143,7 @@ class _Run:
         self.command, self.publication, self.folder, self.place = command, publication, folder, place
         self.journal, self.by, self.department = journal, by, department
         self.images = not options["no_images"] and not options["dry_run"]
+        self.builds: bool = options["build"]
         self.dates = {
             (issue.total_number, issue.date.year): issue for issue in Issue.objects.filter(publication=publication)
         }
@@ -164,7 +171,7 @@ class _Run:
 
     def _page(self, page: importing.SourcePage, name: str, origin: archive.Origin) -> archive.Entry:
         digest = archive.digest(page.text.encode(errors="replace"))
-        if known := self.journal.imported.get(digest):
+        if (known := self.journal.imported.get(digest)) and not self.builds:
             return known
         day = origin.date or next(
             (issue.date for (total, _), issue in self.dates.items() if total == origin.total_number), None
@@ -176,12 +183,14 @@ class _Run:
         try:
             parsed = importing.read_page(page.text, self.departments)
             preview = importing.preview_page(parsed, page.text, on=day, departments=self.departments)
-            done = self._store(preview, name, origin)
+            with transaction.atomic():
+                done = self._store(preview, name, origin)
+                self._build(page, parsed, preview, [pk for pk, _created in done], origin)
         except (importing.DumpError, WorkflowError) as error:
             return self._failed(name, page.number, digest, origin, str(error))
-        if self.images and page.image:
+        if self.images and page.printed and page.printed.image:
             (self.place / "images").mkdir(parents=True, exist_ok=True)
-            (self.place / "images" / f"{digest}.png").write_bytes(page.image)
+            (self.place / "images" / f"{digest}.png").write_bytes(page.printed.image)
         entry = archive.Entry(
             file=name,
             file_page=page.number,
@@ -208,6 +217,34 @@ class _Run:
             facts["date"] = origin.date.isoformat()
         done = importing.store(preview, by=self.by, department=self.department, archived=True, origin=facts)
         return [(article.pk, created) for article, created in done]
+
+    def _build(
+        self,
+        page: importing.SourcePage,
+        parsed: PageImport,
+        preview: importing.Preview,
+        keys: Sequence[int | None],
+        origin: archive.Origin,
+    ) -> None:
+        """Put the page with its stories into the issue it was printed in, where that is wanted."""
+        if not self.builds or self.by is None:
+            return
+        stories = Article.objects.select_related("current_revision").in_bulk([pk for pk in keys if pk])
+        printed, areas = None, {}
+        if page.printed is not None and page.printed.image:
+            seen = page.printed
+            printed = PrintedPage(seen.image, seen.pdf, seen.width, seen.height, seen.boxed.places)
+            read = zip(keys, parsed.articles, strict=True)
+            areas = {pk: areas_of(article.lines, printed) for pk, article in read if pk}
+        record_page(
+            self.publication,
+            by=self.by,
+            origin=origin,
+            name=preview.page_name or "",
+            articles=[stories[pk] for pk in keys if pk],
+            printed=printed,
+            areas=areas,
+        )
 
     def _failed(self, name: str, page: int, digest: str, origin: archive.Origin, problem: str) -> archive.Entry:
         entry = archive.Entry(file=name, file_page=page, digest=digest, problem=problem).located(origin)
