@@ -30,6 +30,7 @@ from newsroom.demo import PASSWORD
 from newsroom.demo import content as demo
 from newsroom.demo.content import Table
 from newsroom.demo.desk_life import DeskLife
+from newsroom.demo.press import print_issue
 
 # How many reviews an article of the pool has passed; those of the issues passed all.
 SIGNED = {"second_review": 1, "final_review": 2, "approved": 3}
@@ -134,7 +135,7 @@ class DemoPaper:
         publication = Publication.objects.get(slug=self.paper["publication"]["slug"])
         if Issue.objects.published().filter(publication=publication, total_number=table["total_number"]).exists():
             return
-        self.say(f"→ Issue {table['number']} of {table['date']}: writing, reviewing, placing, publishing")
+        self.say(f"→ Issue {table['number']} of {table['date']}: writing, reviewing, composing, proofing, publishing")
         layout = self._with_role(Role.LAYOUT_EDITOR)[0]
         with transaction.atomic():
             issue = self._make_issue(publication, table)
@@ -142,6 +143,7 @@ class DemoPaper:
             articles = self._live_through([row for _page, row in rows], table["date"])
             for article, (page, row) in zip(articles, rows, strict=True):
                 self._place(article, page, row, layout, table["date"])
+            print_issue(issue, {role: self._with_role(role) for role in Role})
             with clock.at(_moment(table["date"], time(7, 30))):
                 publish_issue(issue, by=self.chief)
 
