@@ -1,0 +1,1 @@
+"""What readers say to the paper, and how often they read it."""
