@@ -28,6 +28,7 @@ from articles.verbs import verb
 from issues.editions import edition_problems
 from issues.layout.model import IssueLayout
 from issues.models import Issue, Page, PageSignOff, Placement, Publication
+from issues.proofreading import blocking
 from issues.proofs.files import issue_pdf_stored, store_issue_pdf
 from issues.proofs.standing import PageStanding, issue_standing
 from issues.typesetting.plan import BadStyle, stored_layout
@@ -98,9 +99,27 @@ def publishing_checks(issue: Issue) -> list[Check]:
             tuple(p for each in placements for p in _photo_lacks(each)),
         ),
     ]
+    content.append(
+        Check(_("No finding of the proofreader holds the issue back"), tuple(_doubt_points(issue, placements)))
+    )
     if issue.origin == Issue.Origin.MADE:
         content += _print_checks(issue, pages, placements)
     return [*content, Check(_("The numbers of the issues are unique and ascend"), tuple(_number_points(issue)))]
+
+
+def _doubt_points(issue: Issue, placements: list[Placement]) -> list[OpenPoint]:
+    placed = {placement.revision_id: placement for placement in placements}
+    revisions = [placement.revision for placement in placements]
+    return [
+        OpenPoint(
+            _("“%(title)s”: %(what)s (“%(words)s”)")
+            % {"title": revision.title, "what": doubt.finding.message, "words": doubt.words or doubt.quote},
+            page=placed[revision.pk].page,
+            article=placed[revision.pk].article,
+            cure=Cure.ARTICLE,
+        )
+        for revision, doubt in blocking(revisions, issue.publication, issue.date)
+    ]
 
 
 def _print_checks(issue: Issue, pages: list[Page], placements: list[Placement]) -> list[Check]:
@@ -111,9 +130,7 @@ def _print_checks(issue: Issue, pages: list[Page], placements: list[Placement]) 
     except BadStyle as error:
         return [Check(_("The page style can be used"), (OpenPoint(str(error), cure=Cure.IMPRINT),)), imprint]
     return [
-        Check(
-            _("Every article has its place, and nothing is overset"), tuple(_fit_points(layout, pages, placements))
-        ),
+        Check(_("Every article has its place, and nothing is overset"), tuple(_fit_points(layout, pages, placements))),
         Check(
             _("Every page is proofed three times and released to print"),
             tuple(_release_points(issue, layout, {placement.page_id for placement in placements})),

@@ -18,6 +18,10 @@ OUTSIDE = frozenset({"outside_contributor", "outside_head"})
 ISSUE_READERS = frozenset({"editor", "chief_editor", "layout_editor", "proofreader", "leader"})
 READERS = ISSUE_READERS | OWN_WRITERS
 PLACERS = frozenset({"layout_editor", "chief_editor"})
+PROOFERS = frozenset({"editor", "chief_editor", "proofreader"})
+PULLERS = PROOFERS | PLACERS
+DISMISSERS = frozenset({"section_head", "editor", "chief_editor", "leader", "proofreader"})
+RELEASERS = frozenset({"chief_editor"})
 ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 EVERYONE = READERS | OUTSIDE | ADMINISTRATORS
 REGISTRARS = frozenset({"chief_editor", "system_admin"})
@@ -292,6 +296,15 @@ REVIEWING = [
         Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES)
         for name in ("comment_resolve", "comment_reopen")
     ),
+    Row(
+        "finding_dismiss",
+        "post",
+        DISMISSERS,
+        READERS - DISMISSERS,
+        ("article",),
+        ALL_STATES,
+        {"rule": "impossible-date", "place": "2月30日", "reason": "引文"},
+    ),
 ]
 
 COMMISSIONERS = EDITORS
@@ -323,6 +336,15 @@ ISSUES = [
     _open_to("issue_add", PLACERS),
     Row("issue_edit", "get", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
     Row("issue_plan", "get", ISSUE_READERS, NOBODY, ("issue",)),
+    *(
+        Row(name, "get", ISSUE_READERS, NOBODY, ("issue",))
+        for name in ("issue_board", "board_parts", "board_findings", "board_version")
+    ),
+    Row("board_image", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
+    Row("board_measure", "get", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
+    Row("board_act", "post", PLACERS, ISSUE_READERS - PLACERS, ("issue", "board_act")),
+    Row("board_compose", "get", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
+    Row("board_compose", "post", PLACERS, ISSUE_READERS - PLACERS, ("issue",)),
     Row("issue_checklist", "get", ISSUE_READERS, NOBODY, ("issue",)),
     Row("page_sheet", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
     Row("page_sheet_pdf", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
@@ -335,6 +357,19 @@ ISSUES = [
     Row("placement_adjust", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
     Row("placement_refresh", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
     Row("placement_remove", "post", PLACERS, ISSUE_READERS - PLACERS, ("placement",)),
+    Row("issue_proofs", "get", ISSUE_READERS, NOBODY, ("issue",)),
+    Row("issue_proofs_pull", "post", PULLERS, ISSUE_READERS - PULLERS, ("issue",)),
+    Row("issue_proofs_release", "post", RELEASERS, ISSUE_READERS - RELEASERS, ("issue",)),
+    Row("page_proof", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
+    Row("page_proof_pull", "post", PULLERS, ISSUE_READERS - PULLERS, ("issue", "sequence")),
+    Row("page_proof_changes", "get", ISSUE_READERS, NOBODY, ("issue", "sequence")),
+    Row("proof_file", "get", ISSUE_READERS, NOBODY, ("proof", "proof_file")),
+    Row("proof_mark", "post", PROOFERS, ISSUE_READERS - PROOFERS, ("proof",)),
+    Row("proof_sign", "post", PROOFERS, ISSUE_READERS - PROOFERS, ("proof",)),
+    Row("proof_return", "post", PROOFERS, ISSUE_READERS - PROOFERS, ("proof",)),
+    Row("proof_release", "post", RELEASERS, ISSUE_READERS - RELEASERS, ("proof",)),
+    # the proofreader made the mark, and may take it back
+    Row("mark_answer", "post", PLACERS | {"proofreader"}, ISSUE_READERS - PLACERS - {"proofreader"}, ("mark",)),
     _open_to("page_import", WRITERS | OUTSIDE),
     _open_to("page_import", WRITERS | OUTSIDE, method="post"),
     _open_to("page_import_confirm", WRITERS | OUTSIDE, method="post"),
@@ -377,7 +412,13 @@ FRAME = [
     _open_to("autocomplete", NOBODY),
 ]
 
-TABLE = [*ARTICLES, *ASSIGNMENTS, *WRITING, *REVIEWING, *ISSUES, *REGISTERS, *ACCOUNTS, *FRAME]
+VOICE = [
+    _open_to("reader_letters", EDITORS),
+    Row("reader_letter", "get", EDITORS, EVERYONE - EDITORS, ("letter",)),
+    Row("reader_letter", "post", EDITORS, EVERYONE - EDITORS, ("letter",), form={"act": "answer", "words": "已修好。"}),
+]
+
+TABLE = [*VOICE, *ARTICLES, *ASSIGNMENTS, *WRITING, *REVIEWING, *ISSUES, *REGISTERS, *ACCOUNTS, *FRAME]
 
 # Addresses that need no row: who they are for is their whole point, or they only lead on to a row of the table.
 BESIDE = {

@@ -3,6 +3,7 @@
 from issues.models.assignments import Assignment, WantedIssue
 from issues.models.blocks import Block
 from issues.models.editions import Issue, IssueQuerySet, Page
+from issues.models.findings import DismissedFinding
 from issues.models.placements import Placement
 from issues.models.proofs import PageSignOff, ProofMark, Region, SetPage
 from issues.models.publications import Publication
@@ -10,6 +11,7 @@ from issues.models.publications import Publication
 __all__ = [
     "Assignment",
     "Block",
+    "DismissedFinding",
     "Issue",
     "IssueQuerySet",
     "Page",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def usual_blocking_rules() -> list[str]:
+    """Rules whose findings are certain and would shame the paper, or break a law, in print."""
+    return ["bracket-pair", "quote-pair", "impossible-date", "identity", "id-card"]
 
 
 class Publication(models.Model):
@@ -36,6 +42,13 @@ class Publication(models.Model):
     site_code = models.CharField(_("government site code"), max_length=20, blank=True)
     icp_number = models.CharField(_("ICP number"), max_length=40, blank=True)
     police_number = models.CharField(_("public security record"), max_length=40, blank=True)
+    blocking_rules = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("findings that hold an issue back"),
+        default=usual_blocking_rules,
+        blank=True,
+        help_text=_("Names of proofreading rules; what they find must be mended or dismissed before publishing."),
+    )
     page_style = models.JSONField(_("page style"), default=dict, blank=True)  # read by issues.layout.style.PageStyle
 
     class Meta:

@@ -12,7 +12,7 @@ from articles import comments, handling, workflow
 from articles.content import Credit, Picture, Source
 from articles.errors import NotPermitted
 from articles.models import Article, SignOff
-from newsroom.desk.articles import findings
+from newsroom.desk.articles import reviewing
 from newsroom.desk.articles.findings import Finding
 from newsroom.desk.articles.paragraphs import blocks, marked
 from tests.desk.test_articles_acts import act, audited, state_of
@@ -75,7 +75,8 @@ def test_a_finding_stands_beside_its_words_and_nothing_shows_without_one(
     plain = screen(client, team.editor, article)
     assert not plain.context["margin"].has_notes
     assert "note--finding" not in plain.content.decode() and "card--margin" not in plain.content.decode()
-    monkeypatch.setattr(findings, "SOURCES", [lambda revision: [Finding("错字", quote="错字"), Finding("缺摘要")]])
+    found = [Finding("错字", quote="错字"), Finding("缺摘要")]
+    monkeypatch.setattr(reviewing, "findings_on", lambda revision: found)
     page = screen(client, team.editor, article)
     beside = [[f.words for f in piece.findings] for piece in page.context["margin"].pieces]
     assert beside == [[], ["错字"]]

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from accounts.roles import allows
+from accounts.roles import Permission, allows
 from articles.errors import Stale, WorkflowError
 from articles.handling import claimed_by_other
 from articles.models import Article, Comment, Revision, SignOff
 from articles.offers import available_verbs
 from articles.steps import WRITABLE, Review, review_due
 from articles.submission import submission_problems
+from issues.proofreading import may_dismiss
 from newsroom.desk.articles.access import current_revision, page, person, problems_of, seen_article, status_of
 from newsroom.desk.articles.act_forms import COMMENT_LIMIT
 from newsroom.desk.articles.changes import COLUMNS, Base, bases, chosen, difference, last_signed, mode_of, with_parts
@@ -30,6 +31,7 @@ from newsroom.desk.articles.queue_run import Run
 from newsroom.desk.articles.reading import reading
 from newsroom.desk.articles.standing import Reviewers, cost_of_editing, grades, next_in_words, return_targets, steps
 from newsroom.desk.articles.trail import trail
+from newsroom.desk.readers import letters_about
 from reading.querysets import newest_placement
 
 
@@ -98,6 +100,7 @@ def review_screen(
         "claimed_by_me": article.claimed_by_id == by.pk,
         "grades": grades(),
         "margin": margin(str(read.body), revision, threads, findings_on(revision)),
+        "may_dismiss": may_dismiss(by, article),
         "comment_limit": COMMENT_LIMIT,
         "bases": known if base is None or base in known else [base, *known],
         "base": base,
@@ -106,6 +109,7 @@ def review_screen(
         "columns": COLUMNS,
         "unchanged_since": _unchanged_since(sign_offs, revision),
         "trail": trail(article, revisions, sign_offs),
+        "reports": letters_about(article) if allows(by, Permission.ANSWER_READERS) else [],
         "printed": newest_placement(article) if article.state == Article.State.PUBLISHED else None,
         **_refused(article, by, verbs, threads, error, refusal),
     }

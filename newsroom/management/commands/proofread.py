@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.models import Article
-from newsroom import proofreading as values
+from issues import proofreading as values
 from proofreading import MAX_CHARACTERS, Context, Finding, Identity, Severity, TextError, error_rate, proofread, to_json
 from proofreading.register import Register, RegisterError, from_json
 
