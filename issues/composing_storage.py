@@ -23,6 +23,7 @@ from articles.verbs import verb
 from issues.composing.composer import Composition, PageSpec, compose
 from issues.layout.model import Block, IssueLayout, Story
 from issues.models import Issue, Page, Placement
+from issues.proofs.voiding import tell_after
 from issues.typesetting.plan import plan_version, store_layout, stored_layout
 
 LONG, SHORT = 600, 260  # characters from which a story without a rank is major, and below which it is small
@@ -103,6 +104,7 @@ def _locked(issue: Issue, by: User) -> Issue:
     issue = Issue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue.pk)
     if issue.state != Issue.State.PLANNED:
         raise WrongState(_("The issue is published; its pages no longer change."))
+    tell_after(issue, by=by)
     return issue
 
 
@@ -117,19 +119,54 @@ def _compose(issue: Issue, by: User, seed: int) -> tuple[Composed, dict[str, Pla
     if not stored.stories:
         raise NothingToCompose(_("No approved article waits for an issue. Approve some, or place them by hand."))
     free = {f"p{pk}" for pk in moving} | newcomers.keys()
-    stories = [replace(story, page_wish=None) if story.key in free else story for story in stored.stories]
-    pinned = {page.sequence: [block for block in page.blocks if _stays(block, stories)] for page in stored.pages}
-    composition = compose(
-        stories,
+    stories = [
+        replace(story, page_wish=None) if story.key in free and not story.fixed_column else story
+        for story in stored.stories
+    ]
+    staying = {block.story for page in stored.pages for block in page.blocks if _stays(block, stories)}
+    pinned = {page.sequence: [block for block in page.blocks if block.story in staying] for page in stored.pages}
+    composition = _composed(stories, stored, seed, pinned, newcomers)
+    placed = {block.story for page in composition.layout.pages for block in page.blocks}
+    added = tuple(key for key in newcomers if key in placed)
+    return Composed(composition, {story.key: story for story in stories}, added), newcomers
+
+
+def _composed(
+    stories: Sequence[Story],
+    stored: IssueLayout,
+    seed: int,
+    pinned: dict[int, list[Block]],
+    newcomers: dict[str, Placement],
+) -> Composition:
+    """The stories composed under names that do not change from run to run.
+
+    Composing orders what is equal by its key, and a placement made for the time being has another key each time; the
+    article's is the same. So what was previewed is what is stored.
+    """
+    names = {key: f"a{placement.article_id:012}" for key, placement in newcomers.items()}
+    names |= {story.key: f"b{story.key[1:]:0>12}{story.key[0]}" for story in stories if story.key not in names}
+    keys = {name: key for key, name in names.items()}
+    done = compose(
+        [replace(story, key=names[story.key]) for story in sorted(stories, key=lambda story: names[story.key])],
         stored.style,
         seed,
         pages=[PageSpec(page.sequence, page.name, page.editor) for page in stored.pages],
         imprint=stored.imprint,
-        pinned=pinned,
+        pinned={
+            sequence: [replace(block, story=names[block.story]) for block in blocks]
+            for sequence, blocks in pinned.items()
+        },
     )
-    placed = {block.story for page in composition.layout.pages for block in page.blocks}
-    added = tuple(key for key in newcomers if key in placed)
-    return Composed(composition, {story.key: story for story in stories}, added), newcomers
+    pages = tuple(
+        replace(page, blocks=tuple(replace(block, story=keys[block.story]) for block in page.blocks))
+        for page in done.layout.pages
+    )
+    return replace(
+        done,
+        layout=replace(done.layout, stories=tuple(stories), pages=pages),
+        reasons=tuple(replace(reason, story=keys.get(reason.story, reason.story)) for reason in done.reasons),
+        left_out=tuple(keys[name] for name in done.left_out),
+    )
 
 
 def _stays(block: Block, stories: Sequence[Story]) -> bool:

@@ -12,9 +12,10 @@ from articles.errors import Incomplete, NotPermitted, Stale, WorkflowError, Wron
 from articles.models import Article
 from articles.verbs import verb
 from issues.models import Issue, Page, Placement
+from issues.proofs.voiding import tell_after
 
 
-def _lock_issue(issue_id: int, by: User) -> Issue:
+def lock_issue(issue_id: int, by: User) -> Issue:
     """The issue's row, locked; refuses who may not place and what is published.
 
     Every verb locks the issue before anything else, so that no two of them ever see the same page half changed.
@@ -24,6 +25,7 @@ def _lock_issue(issue_id: int, by: User) -> Issue:
     issue = Issue.objects.select_for_update(of=("self",)).select_related("publication").get(pk=issue_id)
     if issue.state != Issue.State.PLANNED:
         raise WrongState(_("The issue is published; its pages no longer change."))
+    tell_after(issue, by=by)
     return issue
 
 
@@ -75,6 +77,33 @@ def _on(page: Page) -> list[Placement]:
     return list(page.placements.order_by("order"))
 
 
+def settle(issue: Issue) -> None:
+    """Bring the placements to the pages and into the order in which their blocks stand; the issue must be locked.
+
+    A story stands on the page of its first part. What has no block keeps its page and comes last on it.
+    """
+    first: dict[int, tuple[int, int, int]] = {}
+    for placement_id, page_id, y, x in (
+        issue.blocks.filter(placement__isnull=False).order_by("part").values_list("placement_id", "page_id", "y", "x")
+    ):
+        first.setdefault(placement_id, (page_id, y, x))
+    on_page: dict[int, list[tuple[tuple[int, int, int, int], Placement]]] = {}
+    for placement in issue.placements.order_by("page__sequence", "order"):
+        if placement.pk in first:
+            page_id, y, x = first[placement.pk]
+            place_on_page = (0, y, x, placement.order)
+        else:
+            page_id, place_on_page = placement.page_id, (1, placement.order, 0, 0)
+        on_page.setdefault(page_id, []).append((place_on_page, placement))
+    changed = []
+    for page_id, rows in on_page.items():
+        for order, (_place, placement) in enumerate(sorted(rows, key=lambda row: row[0]), 1):
+            if (placement.order, placement.page_id) != (order, page_id):
+                placement.order, placement.page_id = order, page_id
+                changed.append(placement)
+    Placement.objects.bulk_update(changed, ["order", "page"])
+
+
 @verb("issue.place")
 def place(
     article: Article,
@@ -86,7 +115,7 @@ def place(
     print_headline: str = "",
 ) -> Placement:
     """Put an approved article, as it was signed, at the end of a page."""
-    issue = _lock_issue(page.issue_id, by)
+    issue = lock_issue(page.issue_id, by)
     page = _page_of(issue, page)
     print_headline = _checked(prominence, print_headline)
     article = Article.objects.select_for_update(of=("self",)).select_related("current_revision").get(pk=article.pk)
@@ -115,13 +144,14 @@ def move(placement: Placement, *, by: User, page: Page, order: int) -> Placement
     """Move a placement to a place on a page of the same issue; the others close up.
 
     The place is absolute (1 is the top, anything beyond the end means the end), so that a button pressed twice moves
-    once.
+    once. On another page the article waits for a rectangle again.
     """
-    issue = _lock_issue(placement.issue_id, by)
+    issue = lock_issue(placement.issue_id, by)
     placement = _fresh(placement)
     page = _page_of(issue, page)
     before = placement.page
     if before.pk != page.pk:
+        placement.blocks.all().delete()  # a rectangle of the page it leaves
         _renumber(before, [other for other in _on(before) if other.pk != placement.pk])
     others = [other for other in _on(page) if other.pk != placement.pk]
     others.insert(max(0, min(order - 1, len(others))), placement)
@@ -135,7 +165,7 @@ def move(placement: Placement, *, by: User, page: Page, order: int) -> Placement
 @verb("issue.adjust")
 def adjust(placement: Placement, *, by: User, prominence: int, print_headline: str, seen: tuple[int, str]) -> Placement:
     """Change the rank of a placement and its headline in print; ``seen`` is the pair that the person looked at."""
-    issue = _lock_issue(placement.issue_id, by)
+    issue = lock_issue(placement.issue_id, by)
     placement = _fresh(placement)
     print_headline = _checked(prominence, print_headline)
     wanted, current = (prominence, print_headline), (placement.prominence, placement.print_headline)
@@ -157,7 +187,7 @@ def adjust(placement: Placement, *, by: User, prominence: int, print_headline: s
 @verb("issue.refresh")
 def refresh(placement: Placement, *, by: User, expected_revision: int) -> Placement:
     """Let a placement follow its article to the newly approved revision, the one that the person saw."""
-    issue = _lock_issue(placement.issue_id, by)
+    issue = lock_issue(placement.issue_id, by)
     placement = _fresh(placement)
     article = (
         Article.objects.select_for_update(of=("self",)).select_related("current_revision").get(pk=placement.article_id)
@@ -175,7 +205,7 @@ def refresh(placement: Placement, *, by: User, expected_revision: int) -> Placem
 @verb("issue.remove")
 def remove(placement: Placement, *, by: User) -> None:
     """Take an article off its page; the article itself stays approved."""
-    issue = _lock_issue(placement.issue_id, by)
+    issue = lock_issue(placement.issue_id, by)
     placement = _fresh(placement)
     page, article = placement.page, placement.article
     placement.delete()
