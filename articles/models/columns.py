@@ -15,6 +15,12 @@ class Column(models.Model):
     description = models.CharField(_("description"), max_length=200, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=100)
     is_active = models.BooleanField(_("in use"), default=True)
+    keeps_page = models.PositiveSmallIntegerField(
+        _("always on page"),
+        null=True,
+        blank=True,
+        help_text=_("The page of every issue on which this column stands. Empty: wherever it suits."),
+    )
 
     class Meta:
         """In the order the newsroom gives them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,6 +12,7 @@ from issues.composing.candidates import Entry
 from issues.composing.ink import Ink, ink_of
 from issues.composing.judging import BROKEN, Filled, Page
 from issues.composing.jumping import Jump
+from issues.composing.mending import WORK as MENDING
 from issues.composing.mending import Mender
 from issues.composing.paging import BENCH, Load, Room
 from issues.composing.reasons import Code, Reason
@@ -23,6 +25,9 @@ from issues.layout.style import PageStyle
 
 BENCH_TRIED = 5  # stories without a page that each page is offered
 MOST_JUMPS = 2  # stories that go on on another page, in one issue
+EMPTY = 45.0  # points for a page that is left empty though there are stories for it
+JUMP = 6.0  # points for a story in two parts
+WORK = 120_000  # sets of stories that mending may weigh in one issue, 3 to the power of their number for each
 GOOD_DRAFT = 10.0  # points for blemishes with which a draft is taken without a further one
 
 
@@ -67,13 +72,17 @@ class Composer:
     _settings: dict[tuple[str, bool, bool], list[Setting]] = field(default_factory=dict)
     _loads: dict[str, Load] = field(default_factory=dict)
     _continued: set[str] = field(default_factory=set)  # keys of second parts
+    _work: int = WORK  # what mending may still cost, in the sets of stories that it weighs
 
     def draft(self) -> Draft:
         """The issue: stories that no page can hold are set in two parts where that comes off, else left out."""
         standing = {block.story for blocks in self.pinned.values() for block in blocks}
         free = [story for story in self.stories if story.key not in standing]
         stories = [story for story in free if self.load(story).usual > 0]
-        jumps = self._jumps([story for story in free if not self.load(story).usual])
+        return self._with_jumps(stories, self._long([story for story in free if not self.load(story).usual]))
+
+    def _with_jumps(self, stories: Sequence[Story], jumps: Sequence[Jump]) -> Draft:
+        """The best draft with these stories divided, as far as that comes off."""
         while jumps:
             parts = [part for jump in jumps for part in (jump.first, jump.second)]
             draft = self._best([*stories, *parts])
@@ -81,32 +90,43 @@ class Composer:
             joined = [(jump, jumping.joined(jump, placed, self.style)) for jump in jumps]
             pairs = tuple((jump, blocks) for jump, blocks in joined if blocks is not None)
             if len(pairs) == len(jumps):
-                return replace(draft, jumps=pairs)
+                return replace(draft, jumps=pairs, points=draft.points + JUMP * len(pairs))
+            gone = [jump.story for jump, blocks in joined if blocks is None]
+            stories = [*stories, *(story for story in gone if self.load(story).usual > 0)]
             jumps = [jump for jump, _blocks in pairs]
         return self._best(stories)
 
-    def _jumps(self, stories: Sequence[Story]) -> list[Jump]:
-        """The stories that can be set in two parts, as long as all together leave room for others."""
+    def _long(self, stories: Sequence[Story]) -> list[Jump]:
+        """Those that can be set in two parts, as long as all together leave room for others."""
         found: list[Jump] = []
         pages = [page.sequence for page in self.pages]
         if len(pages) < 2:
             return found
         for story in sorted(stories, key=paging.leading):
-            jump = jumping.divided(story, pages)
+            places = jumping.usual_pages(story, pages)
+            jump = self._jump(story, *places) if places and len(found) < MOST_JUMPS else None
             if jump is not None:
-                self._continued.add(jump.second.key)
-                if len(found) < MOST_JUMPS and self.load(jump.first).usual and self.load(jump.second).usual:
-                    found.append(jump)
+                found.append(jump)
         return found
+
+    def _jump(self, story: Story, page: int, on: int) -> Jump | None:
+        """The story in two parts, if both can be set."""
+        jump = jumping.divided(story, page, on)
+        if jump is None:
+            return None
+        self._continued.add(jump.second.key)
+        return jump if self.load(jump.first).usual and self.load(jump.second).usual else None
 
     def _placed(self, draft: Draft) -> Iterator[tuple[int, Rect, Shape, str]]:
         """Page, rectangle, shape and key of what a draft has placed."""
         for room, page in draft.pages:
             area = self.area(room.sequence)
             for chosen in page.chosen if page else ():
-                at = chosen.rect
+                at, key = chosen.rect, chosen.entry.story.key
                 rect = Rect(at.x + area.x, at.y + area.y, at.width, at.height)
-                yield room.sequence, rect, chosen.shape, chosen.entry.story.key
+                yield room.sequence, rect, chosen.shape, key
+                for shape, more in chosen.more:
+                    yield room.sequence, Rect(more.x + area.x, more.y + area.y, more.width, more.height), shape, key
 
     def _best(self, stories: Sequence[Story]) -> Draft:
         """The best of a few tries."""
@@ -117,7 +137,9 @@ class Composer:
         for turn, pages in enumerate((count, max(wished, count - 1)), 1):
             if best.blemishes < GOOD_DRAFT:
                 break
-            best = min(best, self._try(stories, rooms[:pages], self.seed * 10 + turn), key=lambda draft: draft.points)
+            found = self._try(stories, rooms[:pages], self.seed * 10 + turn)
+            found = replace(found, points=found.points + EMPTY * (count - pages))
+            best = min(best, found, key=lambda draft: draft.points)
         return best
 
     def _wished(self, room: Room, stories: Sequence[Story]) -> bool:
@@ -144,8 +166,9 @@ class Composer:
                 return None
             return filling.fill_exactly(entries, self._page(rooms[index]), seed * 100 + rooms[index].sequence)
 
-        mender = Mender(rooms, pages, bench, self.load, exactly)
+        mender = Mender(rooms, pages, bench, self.load, exactly, min(MENDING, self._work))
         mender.run()
+        self._work -= mender.used
         points = sum(60.0 if filled is None else self._blemishes(filled) for filled in mender.pages)
         left = sum(paging.LEFT_OUT[story.prominence] for story in mender.left)
         return Draft(tuple(zip(rooms, mender.pages, strict=True)), points, points + left)
@@ -153,7 +176,7 @@ class Composer:
     @staticmethod
     def _blemishes(filled: Filled) -> float:
         cost = 0.0 if filled.unbroken else BROKEN
-        return cost + 100 * max(0.0, filled.white - 0.03) + 600 * max(0.0, filled.white - 0.05)
+        return cost + 100 * max(0.0, filled.white - 0.03) + 600 * max(0.0, filled.white - 0.042)
 
     # ---------------------------------------------------------------------------------------- what there is
 
@@ -236,9 +259,12 @@ class Composer:
         joined: dict[str, Block] = {}
         for jump, (first, second) in draft.jumps:
             joined |= {jump.first.key: first, jump.second.key: second}
+        parts: Counter[str] = Counter()
         for page, rect, shape, key in self._placed(draft):
             if page == sequence:
-                yield joined.get(key) or Block(key, key, rect, shape)
+                part = parts[key]
+                parts[key] += 1
+                yield joined.get(key) or Block(f"{key}-{part + 1}" if part else key, key, rect, shape, part)
 
     # ---------------------------------------------------------------------------------------- explaining
 

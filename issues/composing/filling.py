@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from issues.composing.candidates import DEPTH, WISHED, Entry, candidate
 from issues.composing.judging import BROKEN, MOST_WHITE, Filled, Page, judge
+from issues.composing.legs import Legs
 from issues.composing.pinwheel import FEWEST_STORIES, MOST_STORIES, Wheels
 from issues.composing.rules import Tile, meeting, tile_of, unbroken
 from issues.composing.tiling import Search, Sheet
@@ -17,6 +18,7 @@ GOOD = 6.0  # points with which a page is taken without trying other stories
 JUDGED = 14  # solutions of a search that are set and judged
 CUTS = 26  # settings of a story that the skyline search tries
 EXCHANGED = 3  # stories of the bench that are tried in another's place
+LEGS_TRIED = 12  # sets of stories that are tried with the lead in an L
 LAST = 4  # stories, the least important, that others may replace
 
 
@@ -25,7 +27,7 @@ def fill(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
     if not entries:
         return None
     best: Filled | None = None
-    for method in (_by_pinwheel, _by_skyline, _by_skyline_with_lines, _with_holes):
+    for method in (_by_pinwheel, _by_leg, _by_skyline, _by_skyline_with_lines, _with_holes):
         good = best is not None and best.unbroken and best.white <= MOST_WHITE and not _lacks_dear(best, entries)
         if good or (best is not None and method is _with_holes):
             break
@@ -43,9 +45,14 @@ def _lacks_dear(filled: Filled, entries: Sequence[Entry]) -> bool:
 
 def fill_exactly(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
     """The page filled with all of these stories and no line through it, or None where that is not to be had."""
-    if page.fixed or not FEWEST_STORIES <= len(entries) <= MOST_STORIES:
+    if page.fixed or len(entries) > MOST_STORIES:
         return None
-    return _best_wheel(entries, page, seed)
+    found = _best_wheel(entries, page, seed) if len(entries) >= FEWEST_STORIES else None
+    if found is None or not found.unbroken or found.white > MOST_WHITE:
+        other = _best_with_leg(entries, page)
+        if other is not None and (found is None or other.points < found.points):
+            found = other
+    return found
 
 
 # ----------------------------------------------------------------------------------------------- pinwheels
@@ -70,6 +77,45 @@ def _by_pinwheel(entries: Sequence[Entry], page: Page, seed: int) -> Filled | No
         if found is not None and (best is None or found.points + chance < best.points):
             best = replace(found, points=found.points + chance)
         if best is not None and best.points <= GOOD + chance:
+            break
+    return best
+
+
+def _by_leg(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """A page without a line through it because its lead reaches down beside the others; any number of stories."""
+    if page.fixed:
+        return None
+    best: Filled | None = None
+    for tried, group in enumerate(_groups(entries)):
+        if not group or len(group) > MOST_STORIES or tried >= LEGS_TRIED:
+            continue
+        chance = sum(entry.missing for entry in entries if entry not in group) + sum(entry.extra for entry in group)
+        if best is not None and chance >= best.points:
+            continue
+        found = _best_with_leg(group, page)
+        if found is not None and (best is None or found.points + chance < best.points):
+            best = replace(found, points=found.points + chance)
+        if best is not None and best.points <= GOOD + chance:
+            break
+    return best
+
+
+def _best_with_leg(group: Sequence[Entry], page: Page) -> Filled | None:
+    """The most handsome page of exactly these stories with the lead in an L."""
+    ordered = sorted(group, key=lambda entry: (not entry.lead, entry.prominence, -entry.story.characters))
+    if not ordered[0].lead:
+        return None
+    candidates = [candidate(index, entry) for index, entry in enumerate(ordered[1:], 1)]
+    best: Filled | None = None
+    for judged, (points, leg, placed) in enumerate(Legs(page, ordered[0], candidates).run(), 1):
+        tiles = [tile_of(cut, rect, ordered[cut.story].story.label) for cut, rect in placed]
+        standing = _standing([*tiles, *leg.tiles], ordered, page.rows)
+        if standing is None:
+            continue
+        filled = judge(tiles, ordered, page, points + standing, leg.chosen)
+        if best is None or filled.points < best.points:
+            best = filled
+        if judged >= JUDGED:
             break
     return best
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from issues.composing.candidates import Entry
 from issues.composing.fitting import shape_for
-from issues.composing.ink import Ink, ink_of
+from issues.composing.ink import Ink, ink_of, ink_of_parts
 from issues.composing.rules import Tile
 from issues.layout.geometry import Rect
 from issues.layout.model import Shape
@@ -15,8 +15,8 @@ from issues.layout.style import MM, PageStyle
 from issues.layout.white import GUTTER_STRIP, STRIP, WHITE_SQUARE, free_strips, white_share
 
 BROKEN = 30.0  # points for a straight white line through the page
-CAREFUL = 0.85  # of a strip's width: the ink is foreseen to a point or two, and no line may slip through
-MOST_WHITE = 0.05  # share of white beyond which it weighs heavily
+CAREFUL = 0.88  # of a strip's width: the ink is foreseen to a point or two, and no line may slip through
+MOST_WHITE = 0.042  # share of white beyond which it weighs heavily
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A story in its rectangle of the page's area, set to the line."""
+    """A story in its rectangle of the page's area, set to the line; ``more`` where it runs on through others."""
 
     entry: Entry
     shape: Shape
     rect: Rect
+    more: tuple[tuple[Shape, Rect], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,15 @@ class Filled:
     unbroken: bool
 
 
-def judge(tiles: Sequence[Tile], entries: Sequence[Entry], page: Page, points: float) -> Filled:
-    """The page with its blocks set; ``points`` are those of the search."""
-    chosen = []
+def judge(
+    tiles: Sequence[Tile], entries: Sequence[Entry], page: Page, points: float, first: Chosen | None = None
+) -> Filled:
+    """The page with its blocks set; ``points`` are those of the search, ``first`` is set already."""
+    chosen: list[Chosen] = []
     ink = page.ink
+    if first is not None:
+        chosen.append(first)
+        ink += ink_of_parts(first.entry.story, ((first.shape, first.rect), *first.more), page.style)
     for tile in tiles:
         if tile.cut is None:
             continue

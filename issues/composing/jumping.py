@@ -33,12 +33,17 @@ class Jump:
     on: int
 
 
-def divided(story: Story, pages: Sequence[int]) -> Jump | None:
-    """The story in two parts for two of these pages, or None where it has no place to be divided."""
+def usual_pages(story: Story, pages: Sequence[int]) -> tuple[int, int] | None:
+    """The page on which a story that no page can hold is to begin, and the one on which it goes on."""
     page = story.page_wish or (pages[0] if story.prominence == 1 else pages[min(1, len(pages) - 2)])
     on = next((sequence for sequence in pages if sequence > page), None)
+    return None if on is None else (page, on)
+
+
+def divided(story: Story, page: int, on: int) -> Jump | None:
+    """The story in two parts for these two pages, or None where it has no place to be divided."""
     place = _middle(story)
-    if on is None or not place:
+    if not place:
         return None
     first = replace(
         story,

@@ -14,12 +14,13 @@ from itertools import combinations
 from issues.composing import paging
 from issues.composing.judging import Filled
 from issues.composing.paging import BENCH, Load, Room
-from issues.composing.pinwheel import FEWEST_STORIES, MOST_STORIES
+from issues.composing.pinwheel import MOST_STORIES
 from issues.layout.model import Story
 
-WORK = 80_000  # what trying may cost: for each set of stories 3 to the power of their number, and OVERHEAD
+WORK = 60_000  # what trying may cost in one draft: for each set of stories 3 to the power of their number, and OVERHEAD
 OVERHEAD = 600
-MOST_WHITE = 0.055  # share of white up to which a page without a line is better than one with a line
+FEWEST = 2  # stories on a page
+MOST_WHITE = 0.045  # share of white up to which a page without a line is better than one with a line
 DEAREST = 45.0  # points beyond which a change is worse than the line
 
 Fill = Callable[[int, Sequence[Story]], Filled | None]  # a page (by index) of exactly these stories
@@ -43,9 +44,10 @@ class Mender:
     left: list[Story]
     load: Callable[[Story], Load]
     fill: Fill
+    work: int = WORK
+    used: int = field(init=False, default=0)
     _members: list[list[Story]] = field(init=False)
     _tried: dict[tuple[int, frozenset[str]], Filled | None] = field(init=False, default_factory=dict)
-    _work: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self._members = [[chosen.entry.story for chosen in page.chosen] if page else [] for page in self.pages]
@@ -60,7 +62,7 @@ class Mender:
         """Make the cheapest change that leaves no line on this page, nor on the one that gives to it."""
         priced = ((self._price(index, change), number, change) for number, change in enumerate(self._changes(index)))
         for _price, _number, change in sorted(each for each in priced if each[0] <= DEAREST):
-            if self._work > WORK:
+            if self.used > self.work:
                 return
             mine = self._tiled(index, _without(self._members[index], change.goes) + list(change.comes))
             if mine is None:
@@ -86,7 +88,7 @@ class Mender:
         """The page with exactly these stories if they fill it without a line through it."""
         key = index, frozenset(story.key for story in stories)
         if key not in self._tried:
-            self._work += 3 ** len(stories) + OVERHEAD
+            self.used += 3 ** len(stories) + OVERHEAD
             found = self.fill(index, stories)
             self._tried[key] = found if found and found.unbroken and found.white <= MOST_WHITE else None
         return self._tried[key]
@@ -102,10 +104,10 @@ class Mender:
             there = self.left if other == BENCH else self._free(other)
             for goes, comes in _exchanges(here, [story for story in there if self._may_stand(story, index)]):
                 count = len(self._members[index]) - len(goes) + len(comes)
-                rest = FEWEST_STORIES
+                rest = FEWEST
                 if other != BENCH:
                     rest = len(self._members[other]) - len(comes) + len(goes)
-                if all(FEWEST_STORIES <= number <= MOST_STORIES for number in (count, rest)):
+                if all(FEWEST <= number <= MOST_STORIES for number in (count, rest)):
                     yield Change(other, goes, comes)
 
     def _free(self, index: int) -> list[Story]:

@@ -15,8 +15,11 @@ from issues.composing.settings import Setting
 from issues.layout.model import Story
 
 LEFT_OUT = {1: 40.0, 2: 22.0, 3: 12.0, 4: 7.0, 5: 5.0}  # points for leaving a story out, by prominence
-FEWEST_BLOCKS = 5  # fewer rectangles cannot tile a page without a straight line through it
+FEWEST_BLOCKS = 6  # a page with fewer is hard to fill without a straight line through it
+LEAST_BLOCKS = 3
+AWAY = 200.0  # points for a column that stands elsewhere than where it always stands
 STEPS = 12000
+HEAT = 14.0  # points: what a change for the worse may cost at the beginning
 BENCH = -1
 
 
@@ -86,7 +89,7 @@ def pages_that_fill(loads: Sequence[Load], rooms: Sequence[Room]) -> int:
     for count in range(1, len(rooms) + 1):
         cells = sum(room.cells for room in rooms[:count])
         blocks = len(loads) + sum(room.blocks for room in rooms[:count])
-        if ample >= 0.97 * cells and blocks >= FEWEST_BLOCKS * count:
+        if ample >= 0.97 * cells and blocks >= LEAST_BLOCKS * count:
             filled = count
     return max(1, filled)
 
@@ -106,9 +109,8 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
 
     standing = [[own_cost(load, place, rooms) for place in (*range(len(rooms)), BENCH)] for load in loads]
     costs = [cost_of(page) for page in range(len(rooms))]
-    heat = 4.0
     for step in range(STEPS if loads else 0):
-        heat = 4.0 * (1 - step / STEPS) + 0.01
+        heat = HEAT * (1 - step / STEPS) ** 2 + 0.01
         first = rng.randrange(len(loads))
         moves = [(first, rng.randrange(-1, len(rooms)))]
         if rng.random() < 0.5:
@@ -137,7 +139,7 @@ def own_cost(load: Load, place: int, rooms: Sequence[Room]) -> float:
         return LEFT_OUT[load.prominence] + (15.0 if load.fixed_column or load.page_wish else 0.0)
     home = home_of(load, rooms)
     away = home is not None and home != rooms[place].sequence
-    cost = (9.0 if load.page_wish or load.fixed_column else 4.0) if away else 0.0
+    cost = (AWAY if load.fixed_column else 9.0 if load.page_wish else 6.0) if away else 0.0
     return cost + 0.35 * place * (5 - load.prominence)
 
 
@@ -192,7 +194,7 @@ def page_cost(room: Room, stories: Sequence[Load], *, front: bool) -> float:
     give = 0.25 * max(0.0, sum(load.most for load in stories) - usual)
     cost += 500.0 * (max(0.0, abs(cells - 0.98 * usual) - give) / cells) ** 2
     blocks = len(stories) + room.blocks
-    cost += 12.0 * (blocks == FEWEST_BLOCKS) + 24.0 * max(0, FEWEST_BLOCKS - blocks) + 1.5 * max(0, blocks - 8)
+    cost += 4.0 * max(0, FEWEST_BLOCKS - blocks) + 1.5 * max(0, blocks - 8)
     ranks = sorted(load.prominence for load in stories)
     if ranks:
         cost += 5.0 * max(0, ranks[0] - (1 if front else 2))

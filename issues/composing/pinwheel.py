@@ -47,14 +47,14 @@ class Wheels:
     stories: Sequence[Candidate]
     seed: int = 0
     _ways: list[dict[int, dict[int, tuple[float, Cut]]]] = field(init=False)  # story, width, height
-    _masks: list[list[int]] = field(init=False)  # by width and set of stories
+    masks: list[list[int]] = field(init=False)  # by width and set of stories
     _sides: dict[tuple[int, int], dict[int, list[tuple[int, int, int]]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ways = [self._heights(story) for story in self.stories]
         self._narrowest = min((width for ways in self._ways for width in ways), default=1)
         self._lead = 0 if self.sheet.lead is None else 1 << self.sheet.lead
-        self._masks = self._possible()
+        self.masks = self._possible()
         self._best = lru_cache(maxsize=None)(self._best_uncached)
 
     def _heights(self, story: Candidate) -> dict[int, dict[int, tuple[float, Cut]]]:
@@ -121,7 +121,7 @@ class Wheels:
                 left, right = self._pairs(a, d), self._pairs(columns - a, columns - d)
                 for middle, gaps in self._middles(a - d):
                     rest = everything ^ middle
-                    for members in _subsets(rest):
+                    for members in subsets(rest):
                         if members in left and rest ^ members in right:
                             yield from self._joined((a, d), middle, gaps, left[members], right[rest ^ members])
 
@@ -130,7 +130,7 @@ class Wheels:
         found = []
         for members in range(1, 1 << len(self.stories)):
             if not members & self._lead:
-                gaps = [height for height in _bits(self._masks[width][members]) if height >= 2 * LINE_MARGIN]
+                gaps = [height for height in bits(self.masks[width][members]) if height >= 2 * LINE_MARGIN]
                 if gaps:
                     found.append((members, gaps))
         return found
@@ -165,11 +165,11 @@ class Wheels:
             return known
         found: dict[int, list[tuple[int, int, int]]] = {}
         everything = (1 << len(self.stories)) - 1
-        turned = [_turned(mask, self.sheet.rows) for mask in self._masks[bottom_width]]
-        for top, upper in enumerate(self._masks[top_width]):
+        turned = [_turned(mask, self.sheet.rows) for mask in self.masks[bottom_width]]
+        for top, upper in enumerate(self.masks[top_width]):
             if not upper:
                 continue
-            for bottom in _subsets(everything ^ top):
+            for bottom in subsets(everything ^ top):
                 heights = upper & turned[bottom]
                 if heights:
                     found.setdefault(top | bottom, []).append((top, bottom, heights))
@@ -204,6 +204,14 @@ class Wheels:
 
     # ---------------------------------------------------------------------------------------------- one arm
 
+    def points(self, members: int, rect: Rect) -> float:
+        """The least points of some stories in a rectangle."""
+        return self._best(members, rect.width, rect.height)[0]
+
+    def laid(self, members: int, rect: Rect) -> list[Placed]:
+        """Some stories in their rectangles within one, at their best."""
+        return self._laid(members, rect, mirrored=False)
+
     def _best_uncached(self, members: int, width: int, height: int) -> tuple[float, int, int, int]:
         """The least points of some stories in a rectangle: points, the first part, and where it ends (across, down)."""
         if members & (members - 1) == 0:
@@ -211,12 +219,12 @@ class Wheels:
             return (way[0] if way else float("inf"), members, 0, 0)
         best = (float("inf"), 0, 0, 0)
         for first, second in self._halves(members):
-            upper = self._masks[width][first] & _turned(self._masks[width][second], height)
-            for down in _bits(upper):
+            upper = self.masks[width][first] & _turned(self.masks[width][second], height)
+            for down in bits(upper):
                 points = self._best(first, width, down)[0] + self._best(second, width, height - down)[0]
                 best = min(best, (points, first, 0, down))
             for left in range(self._narrowest, width - self._narrowest + 1):
-                if self._masks[left][first] & self._masks[width - left][second] & 1 << height:
+                if self.masks[left][first] & self.masks[width - left][second] & 1 << height:
                     points = self._best(first, left, height)[0] + self._best(second, width - left, height)[0]
                     best = min(best, (points, first, left, 0))
         return best
@@ -238,7 +246,7 @@ class Wheels:
         return self._laid(first, near, mirrored) + self._laid(members ^ first, far, mirrored)
 
 
-def _bits(mask: int) -> Iterator[int]:
+def bits(mask: int) -> Iterator[int]:
     """The numbers in a set."""
     while mask:
         low = mask & -mask
@@ -246,7 +254,7 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def _subsets(members: int) -> Iterator[int]:
+def subsets(members: int) -> Iterator[int]:
     """The proper and the whole subsets of a set, the empty one aside."""
     part = members
     while part:

@@ -25,6 +25,7 @@ class Code(StrEnum):
     PAGE_ELSEWHERE = "page_elsewhere"
     PAGE_BALANCED = "page_balanced"
     SETTING = "setting"
+    PARTS = "parts"
     PHOTO = "photo"
     JUMP = "jump"
     PAGE_FILLED = "page_filled"
@@ -56,7 +57,7 @@ def of_page(room: Room, filled: Filled, pinned: Sequence[str], rooms: Sequence[R
     for chosen in filled.chosen:
         yield _place(chosen, room, rooms, loads[chosen.entry.story.key], labels)
         yield from _look(chosen, room, style)
-    blocks = len(filled.chosen) + len(pinned)
+    blocks = sum(1 + len(chosen.more) for chosen in filled.chosen) + len(pinned)
     yield Reason(Code.PAGE_FILLED, "", room.sequence, {"blocks": blocks, "white": round(100 * filled.white, 1)})
     if not filled.unbroken:
         few = blocks < FEWEST_BLOCKS
@@ -95,11 +96,14 @@ def _look(chosen: Chosen, room: Room, style: PageStyle) -> Iterator[Reason]:
             "of": style.columns,
             "text_columns": shape.text_columns,
             "level": shape.headline,
-            "rows": shape.rows,
+            "rows": max([shape.rows, *(rect.bottom - chosen.rect.y for _shape, rect in chosen.more)]),
             "characters": story.characters,
         },
     )
-    for spot in shape.photos:
-        part = cropped(story.photos[spot.photo], photo_width(shape, spot, style), spot.rows, style)
-        values = {"photo": spot.photo + 1, "columns": spot.columns, "cut": round(100 * part)}
-        yield Reason(Code.PHOTO, story.key, room.sequence, values)
+    if chosen.more:
+        yield Reason(Code.PARTS, story.key, room.sequence, {"parts": 1 + len(chosen.more)})
+    for each in (shape, *(part for part, _rect in chosen.more)):
+        for spot in each.photos:
+            part = cropped(story.photos[spot.photo], photo_width(each, spot, style), spot.rows, style)
+            values = {"photo": spot.photo + 1, "columns": spot.columns, "cut": round(100 * part)}
+            yield Reason(Code.PHOTO, story.key, room.sequence, values)

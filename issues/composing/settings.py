@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from issues.layout.headlines import SMALL_LINE, family
-from issues.layout.linebreak import text_width
+from issues.composing.ink import extent
+from issues.layout.headlines import SMALL_LINE, family, title_width
 from issues.layout.measure import (
     Arrangement,
     arrange,
@@ -36,6 +36,8 @@ LEVELS = {1: (2, 3), 2: (3, 4, 2), 3: (4, 3, 5), 4: (5, 4), 5: (5, 6)}  # by pro
 LEAD_LEVELS = {True: (1,), False: (2, 1)}  # of the first story on the front page, and on the others
 DEEP_TEXT = 30  # rows of unbroken text in a column beyond which it is a grey wall
 THIN_TEXT = 5  # rows of text under which a story is a mere strip
+THINNEST_TEXT = 3  # under which it is not set in several columns
+MOST_SLACK = 0.7  # ems that the spaces between text columns may be wider than the gutter before it looks odd
 MOST_HEAD_LINES = 3
 SETTINGS_PER_WIDTH = 4
 WORST = 3.0  # points beyond the first setting's with which a shape is not looked at
@@ -220,10 +222,13 @@ def measured(story: Story, shape: Shape, style: PageStyle, cost: float, most_row
     depth = fit.lines_needed / shape.text_columns
     if depth > DEEP_TEXT:
         cost += 0.15 * (depth - DEEP_TEXT)
+    if depth < THINNEST_TEXT and shape.text_columns > 1:
+        return None
     if depth < THIN_TEXT:
-        cost += 0.25 * (THIN_TEXT - depth)
+        cost += 0.25 * (THIN_TEXT - depth) * shape.text_columns
     blank = fit.lines_free * shape.columns / shape.text_columns
-    cost += 0.5 * _slack(shape, style)
+    slack = _slack(shape, style)
+    cost += 0.5 * slack + 4.0 * max(0.0, slack - MOST_SLACK)
     set_as = arrange(story, replace(flat, rows=rows), style)
     title_top, title_size = title_of(story, shape, style, set_as)
     cost += 4.0 * max(0.0, 0.9 - title_size / style.rank(shape.headline).title) * bool(title_size)
@@ -258,12 +263,10 @@ def title_of(story: Story, shape: Shape, style: PageStyle, set_as: Arrangement) 
 def crossings(shape: Shape, style: PageStyle, set_as: Arrangement) -> int:
     """The grid gutters within a block (bit n: left of grid column n) that no white line can pass."""
     spans: list[tuple[float, float]] = []
-    body = set_as.ems * style.body_size
-    spans += [
-        (offset := column_offset(shape, style, column.column), offset + body)
-        for column in set_as.columns
-        if column.lines
-    ]
+    for column in set_as.columns:
+        if column.lines:
+            offset, (first, last) = column_offset(shape, style, column.column), extent(column, set_as.ems, style)
+            spans.append((offset + first, offset + last))
     for photo in set_as.photos:
         left = column_offset(shape, style, photo.spot.column)
         spans.append((left, left + photo_width(shape, photo.spot, style)))
@@ -272,13 +275,13 @@ def crossings(shape: Shape, style: PageStyle, set_as: Arrangement) -> int:
         rank = style.rank(shape.headline)
         face = family(style, rank.face)
         for line in set_as.head.title:
-            length = min(wide, text_width(line.text, face) * line.size)
+            length = min(wide, title_width(line.text, face) * line.size)
             left = (wide - length) / 2 if rank.align == "center" else 0.0
             spans.append((left, left + length))
     mask = 0
     gutter = style.gutter * MM
-    for column in range(1, shape.columns):
-        middle = style.span_width(column) + gutter / 2
+    for number in range(1, shape.columns):
+        middle = style.span_width(number) + gutter / 2
         if any(left <= middle - gutter * 0.3 and middle + gutter * 0.3 <= right for left, right in spans):
-            mask |= 1 << column
+            mask |= 1 << number
     return mask

@@ -4,17 +4,17 @@ The plan is not believed: letters, pictures and tints are taken from the PDF wit
 only the sheet's measures and which rectangle belongs to which story, so that a finding has a name.
 
 White space is counted where a square of ``WHITE_SQUARE`` lines' height finds room; smaller gaps are the spaces between
-lines, columns and blocks. A line of text counts as long as its column is wide, since paragraphs end where they end,
-and a headline takes the width it stands in with the air of its own size above and below; ``bare`` is the share
-without these allowances. A tint is no content, but it interrupts a line: a line through the page is a blank strip of
-at least ``STRIP`` of a line's pitch from edge to edge; hairlines do not close it.
+lines, columns and blocks. A line of text counts as long as the longest of its neighbours above and below, since
+paragraphs end where they end, and a headline takes the width it stands in with the air of its own size above and
+below; ``bare`` is the share without these allowances. A tint is no content, but it interrupts a line: a line through
+the page is a blank strip of at least ``STRIP`` of a line's pitch from edge to edge; hairlines do not close it.
 """
 
 from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -220,22 +220,56 @@ def _belonging(ink: PageInk, letters: Sequence[Letter], places: dict[str, Box], 
         small = [letter for letter in inside if letter.size < style.body_size * TITLE]
         pictures = [box for box in ink.pictures if _inside(box, place)]
         if large:
-            rooms.append(_headline_room(large, small, pictures, place))
-        columns = _merged([(letter.box[0], letter.box[2]) for letter in small], style.gutter * MM * GUTTER_STRIP)
-        lead = style.line_pitch - style.body_size
-        for letter in small:
-            for left, right in columns:
-                if left <= letter.box[0] and letter.box[2] <= right:
-                    rooms.append((left, letter.box[1] - lead / 2, right, letter.box[3] + lead / 2))
-                    break
+            rooms.append(_headline_room(large, small, pictures, place, style.body_size))
+        rooms += _line_rooms(small, style)
     return rooms
 
 
-def _headline_room(large: Sequence[Letter], small: Sequence[Letter], pictures: Sequence[Box], place: Box) -> Box:
+def _line_rooms(letters: Sequence[Letter], style: PageStyle) -> list[Box]:
+    """The room of each line of text: as wide as itself and the lines of its size next above and below it."""
+    lead = style.line_pitch - style.body_size
+    lines = _lines(letters)
+    rooms = []
+    for line in lines:
+        left, right = line.box[0], line.box[2]
+        for other in lines:
+            apart = abs(other.box[3] - line.box[3])
+            overlap = min(line.box[2], other.box[2]) - max(line.box[0], other.box[0])
+            if apart <= 2.3 * style.line_pitch and overlap > 0 and abs(other.size - line.size) < 0.03 * line.size:
+                left, right = min(left, other.box[0]), max(right, other.box[2])
+        rooms.append((left, line.box[1] - lead / 2, right, line.box[3] + lead / 2))
+    return rooms
+
+
+def _lines(letters: Sequence[Letter]) -> list[Letter]:
+    """Letters of one size that follow one another on a line, joined: their text, box and size."""
+    lines: list[Letter] = []
+    for letter in letters:
+        last = lines[-1] if lines else None
+        if last and last.size == letter.size:
+            level = abs((last.box[1] + last.box[3]) / 2 - (letter.box[1] + letter.box[3]) / 2) < 0.7 * letter.size
+            if level and -0.5 * letter.size < letter.box[0] - last.box[2] < 1.5 * letter.size:
+                low, high = min(last.box[1], letter.box[1]), max(last.box[3], letter.box[3])
+                lines[-1] = Letter(last.text + letter.text, (last.box[0], low, letter.box[2], high), last.size)
+                continue
+        lines.append(letter)
+    return lines
+
+
+def _headline_room(
+    large: Sequence[Letter], small: Sequence[Letter], pictures: Sequence[Box], place: Box, body: float
+) -> Box:
     """The headline with its air: as wide as its block, or up to a picture beside it."""
     size = max(letter.size for letter in large)
-    top = max(place[1], min(letter.box[1] for letter in large) - size)
+    top = min(letter.box[1] for letter in large)
+    for letter in sorted(small, key=lambda letter: -letter.box[3]):  # a label, a small kicker
+        if 0 <= top - letter.box[3] < size:
+            top = letter.box[1]
+    top = max(place[1], top - size)
     foot = max(letter.box[3] for letter in large)
+    for letter in sorted(small, key=lambda letter: letter.box[1]):  # a small subtitle, the bylines
+        if abs(letter.size - body) > 0.2 and 0 <= letter.box[1] - foot < size:
+            foot = letter.box[3]
     below = [letter.box[1] for letter in small if letter.box[1] > foot]
     bottom = min([foot + size, *below])
     left, right = place[0], place[2]
@@ -247,17 +281,6 @@ def _headline_room(large: Sequence[Letter], small: Sequence[Letter], pictures: S
             elif picture[2] <= first:
                 left = max(left, picture[2])
     return (left, top, right, bottom)
-
-
-def _merged(spans: Iterable[tuple[float, float]], gap: float) -> list[tuple[float, float]]:
-    """Spans joined where less than ``gap`` lies between them."""
-    joined: list[tuple[float, float]] = []
-    for low, high in sorted(spans):
-        if joined and low - joined[-1][1] < gap:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], high))
-        else:
-            joined.append((low, high))
-    return joined
 
 
 # ---------------------------------------------------------------------------------------------- headlines

@@ -15,7 +15,7 @@ from issues.layout.style import PageStyle
 Role = Literal["text", "subhead", "list", "quote", "table", "end", "jump"]
 TABLE_SIZE = 0.86  # of the body size
 WHOLE_TABLE = 12  # lines up to which a table is never divided between columns
-LIST_INDENT = 1.0  # ems by which lists and quotes stand in
+LIST_INDENT = 1.5  # ems by which lists and quotes stand in
 
 
 @dataclass(frozen=True, slots=True)

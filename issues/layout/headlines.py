@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import pairwise
 
+from issues.layout.fonts import packaged
 from issues.layout.linebreak import NEVER_FIRST, NEVER_LAST, text_width
 from issues.layout.model import Story
 from issues.layout.style import PageStyle
 
 SMALLEST = 0.76  # a headline may shrink to this part of its rank's size before it takes one more line
+USUAL = 20  # times that a word of the list is counted there
 FULL = 0.985  # part of the width that a headline line may fill: thickened strokes need room
 _GOOD_BEFORE = frozenset("的了在把被让给为与和向从到对将就也都不")
 _ENDS_SENSE = frozenset("，。、；：！？…—　 ”》）」")
@@ -47,10 +50,10 @@ def family(style: PageStyle, face: str) -> str:
 
 @cache
 def _lexicon() -> frozenset[str]:
-    """Chinese words of two to four characters, from the phrase list that comes with pypinyin."""
-    from pypinyin.phrases_dict import phrases_dict
-
-    return frozenset(word for word in phrases_dict if 2 <= len(word) <= 4)
+    """Chinese words of two to four characters that are not rare, from the word list of the package ``jieba-py``."""
+    with files("jieba").joinpath("_data", "dict.txt").open(encoding="utf-8") as rows:
+        found = (row.split(" ", 2) for row in rows)
+        return frozenset(word for word, count, *_kind in found if 2 <= len(word) <= 4 and int(count) >= USUAL)
 
 
 @lru_cache(maxsize=512)
@@ -153,6 +156,12 @@ def _split(text: str, costs: list[float], count: int, room: float, face: str) ->
         return None
     total, cuts = states[size]
     return total, tuple(text[a:b].strip() for a, b in zip((0, *cuts), cuts, strict=False))
+
+
+def title_width(text: str, face: str) -> float:
+    """The width in ems of a line of the main headline, in which Chinese marks take half the room."""
+    font = packaged(face)
+    return sum(0.5 if c in NEVER_FIRST | NEVER_LAST and font.width(c) == 1.0 else font.width(c) for c in text)
 
 
 TITLE_LINE = 1.2  # heights of lines, in ems of their size

@@ -12,7 +12,7 @@ from functools import lru_cache
 from issues.layout.flow import TextLine, ends_small, fill, lines_of
 from issues.layout.headlines import Head, headline
 from issues.layout.linebreak import Line, break_lines, text_width
-from issues.layout.model import START, Fit, Photo, PhotoSpot, Position, Shape, Story
+from issues.layout.model import SAME_PAGE, START, Fit, Photo, PhotoSpot, Position, Shape, Story
 from issues.layout.style import MM, PageStyle
 
 GAP_ROWS = 1  # the space below a block
@@ -20,6 +20,7 @@ BOX_ROWS = 1  # a tinted box keeps half a row free at its head and at its foot
 BOX_INSET = 0.8  # and so many ems at its sides
 CAPTION_PITCH = 1.38  # of the caption's size
 CAPTION_SPACE = 0.55  # of a row: above and below a caption together
+CAPTION_BELOW = 0.22  # of a row: what of it is above
 _EXTRA_HEAD_ROWS = 2  # spare rows that go to the headline at most
 
 
@@ -99,9 +100,26 @@ def columns_width(shape: Shape, style: PageStyle, column: int, columns: int) -> 
     return last + column_ems(shape, style) * style.body_size - column_offset(shape, style, column)
 
 
+def leads_in(shape: Shape) -> bool:
+    """Whether it is a headline whose text begins in the next rectangle of the page."""
+    return shape.jumps_to == SAME_PAGE and shape.headline > 0 and not shape.jumps_from
+
+
 def inner_rows(shape: Shape) -> int:
-    """The rows inside a shape: without the space below it and the edges of its box."""
-    return shape.rows - GAP_ROWS - (BOX_ROWS if shape.boxed else 0)
+    """The rows inside a shape: without the space below it and the edges of its box.
+
+    Under a headline whose text begins in the next rectangle there is no space.
+    """
+    return shape.rows - (0 if leads_in(shape) else GAP_ROWS) - (BOX_ROWS if shape.boxed else 0)
+
+
+def head_drop(head: Head, rows: int, shape: Shape, style: PageStyle) -> float:
+    """How far below the top of its rows a headline begins: half of what is to spare is above it, and all where its
+    text stands in other rectangles, so that no white line parts them.
+    """
+    title = style.rank(shape.headline).title
+    spare = max(0.0, rows * style.line_pitch - head.height)
+    return title * 0.2 + style.body_size * 0.35 + spare if leads_in(shape) else title * 0.1 + spare * 0.5
 
 
 def photo_width(shape: Shape, spot: PhotoSpot, style: PageStyle) -> float:
@@ -114,12 +132,19 @@ def photo_height(rows: int, style: PageStyle) -> float:
     return rows * style.line_pitch - (style.line_pitch - style.body_size)
 
 
+def picture_height(photo: Photo, width: float, rows: int, style: PageStyle) -> float:
+    """The height in points of a photo as it is printed: its rows, and what its caption's rows have to spare."""
+    caption = caption_of(photo, width, style)
+    spare = caption.rows * style.line_pitch - _caption_height(caption, style) if caption.rows else 0.0
+    return photo_height(rows, style) + spare
+
+
 def photo_rows(photo: Photo, width: float, style: PageStyle) -> range:
     """The heights in rows that a photo of this width in points may have without losing more than the style allows.
 
     Never empty: of a picture so flat or narrow that no height will do, the nearest is given (``measure`` objects).
     """
-    natural, between = width * photo.height / photo.width, style.line_pitch - style.body_size
+    natural, between = width * photo.height / photo.width, style.line_pitch - picture_height(photo, width, 1, style)
     low, high = natural * (1 - style.photo_crop_limit), natural / (1 - style.photo_crop_limit)
     first = max(2, math.ceil((low + between) / style.line_pitch - 1e-9))
     return range(first, max(int((high + between) / style.line_pitch + 1e-9), first) + 1)
@@ -127,7 +152,7 @@ def photo_rows(photo: Photo, width: float, style: PageStyle) -> range:
 
 def cropped(photo: Photo, width: float, rows: int, style: PageStyle) -> float:
     """The part of a photo that is cut away at this width in points and height in rows."""
-    here, natural = width / photo_height(rows, style), photo.width / photo.height
+    here, natural = width / picture_height(photo, width, rows, style), photo.width / photo.height
     return 1 - min(here, natural) / max(here, natural)
 
 
@@ -140,8 +165,14 @@ def caption_of(photo: Photo, width: float, style: PageStyle) -> Caption:
     lines = break_lines(photo.caption, ems, 0.0, style.fonts.sans) if photo.caption else ()
     needed = text_width(photo.credit, style.fonts.sans) + 1.0 if photo.credit else 0.0
     apart = bool(photo.credit) and (not lines or lines[-1].width + needed > ems)
-    height = (len(lines) + apart) * style.caption_size * CAPTION_PITCH + CAPTION_SPACE * style.line_pitch
-    return Caption(lines, math.ceil(height / style.line_pitch - 1e-6), photo.credit, apart)
+    caption = Caption(lines, 0, photo.credit, apart)
+    return replace(caption, rows=math.ceil(_caption_height(caption, style) / style.line_pitch - 1e-6))
+
+
+def _caption_height(caption: Caption, style: PageStyle) -> float:
+    """The height in points of a caption with the space above and below it."""
+    lines = len(caption.lines) + caption.credit_apart
+    return lines * style.caption_size * CAPTION_PITCH + CAPTION_SPACE * style.line_pitch
 
 
 def caption_ems(width: float, style: PageStyle) -> float:
@@ -167,9 +198,9 @@ def arrange(story: Story, shape: Shape, style: PageStyle, start: Position = STAR
     head, head_row, head_columns = None, tops[0], shape.headline_columns or count
     head_columns = min(head_columns, count)
     head_rows, jump_row = 0, -1
-    if shape.jumps_from:
+    if shape.jumps_from > 0:
         jump_row, head_rows = head_row, 2 if shape.headline else 1
-    elif shape.headline and story.headline:
+    elif shape.headline and story.headline and not shape.jumps_from:
         width = columns_width(shape, style, 0, head_columns)
         head = headline(story, shape.headline, width, style)
         head_rows = math.ceil(head.height / style.line_pitch - 1e-6)
@@ -205,7 +236,7 @@ def arrange(story: Story, shape: Shape, style: PageStyle, start: Position = STAR
     if rows < 1 or min(heights) < 0:
         problems.append("too low")
     heights = [max(0, height) for height in heights]
-    if shape.jumps_to and heights[-1]:
+    if shape.jumps_to > 0 and heights[-1]:
         heights[-1] -= 1  # the line that says where the text goes on
     lines = lines_of(story, ems, style, start, ends_small(shape.headline))
     slices = fill(lines, tuple(heights))
@@ -223,7 +254,7 @@ def arrange(story: Story, shape: Shape, style: PageStyle, start: Position = STAR
     ]
     return Arrangement(
         ems, head, head_row, head_rows + extra, head_columns, tuple(photos), columns, rows, jump_row,
-        bool(shape.jumps_to), fit,
+        shape.jumps_to > 0, fit,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from issues.layout.geometry import Rect
 from issues.layout.style import PageStyle
 
 __all__ = [
+    "SAME_PAGE",
     "Block",
     "Fit",
     "Imprint",
@@ -33,6 +34,7 @@ __all__ = [
     "Rect",
     "Shape",
     "Story",
+    "jump",
 ]
 
 ParagraphKind = Literal["text", "subhead", "brief", "follow_up", "list", "quote", "table"]
@@ -49,6 +51,8 @@ class Paragraph:
     text: str
     kind: ParagraphKind = "text"
     cells: tuple[str, ...] = ()
+    marker: str = ""  # the number that a list prints before it; bullets are drawn
+    bold: tuple[tuple[int, int], ...] = ()  # from which to before which character it is emphasised
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,14 @@ class PhotoSpot:
     edge: Literal["top", "bottom", "above"] = "top"
 
 
+SAME_PAGE = -1  # a story in several rectangles of one page runs from one to the next without a jump line
+
+
+def jump(page: int, other: int) -> int:
+    """What a part on ``page`` says of the part before or after it on page ``other``."""
+    return SAME_PAGE if page == other else other
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How a block sets its story, apart from where: measuring needs no more."""
@@ -128,8 +140,8 @@ class Shape:
     headline_columns: int = 0  # text columns the headline spans from the left; 0: all
     photos: tuple[PhotoSpot, ...] = ()
     boxed: bool = False  # a tinted box
-    jumps_from: int = 0  # this part goes on from that page (上接N版); 0: it begins here
-    jumps_to: int = 0  # its text goes on on that page (下转N版); 0: it ends here
+    jumps_from: int = 0  # this part goes on from that page (上接N版); 0: it begins here; SAME_PAGE: from the one before
+    jumps_to: int = 0  # its text goes on on that page (下转N版); 0: it ends here; SAME_PAGE: in the next rectangle
 
 
 @dataclass(frozen=True, slots=True)

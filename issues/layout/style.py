@@ -68,10 +68,10 @@ class PageStyle:
     height: float = 390.0
     margin_top: float = 13.0
     margin_bottom: float = 13.0
-    margin_left: float = 14.0
-    margin_right: float = 14.0
+    margin_left: float = 17.0
+    margin_right: float = 17.0
     columns: int = 12
-    gutter: float = 5.2  # mm between two grid columns
+    gutter: float = 5.55  # mm between two grid columns: 1½ ems, with which three columns are 15 ems wide
     body_size: float = 10.5  # pt, 五号
     line_pitch: float = 16.5  # pt from line to line: the height of a grid row
     caption_size: float = 8.5

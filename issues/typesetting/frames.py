@@ -5,9 +5,9 @@ The template receives nothing but these plain values; text in them is text, what
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from issues.layout.flow import LIST_INDENT, TABLE_SIZE, TextLine
@@ -17,6 +17,7 @@ from issues.layout.linebreak import Line
 from issues.layout.measure import (
     BOX_INSET,
     BOX_ROWS,
+    CAPTION_BELOW,
     CAPTION_PITCH,
     GAP_ROWS,
     Arrangement,
@@ -25,8 +26,9 @@ from issues.layout.measure import (
     caption_ems,
     caption_of,
     column_offset,
-    photo_height,
+    leads_in,
     photo_width,
+    picture_height,
 )
 from issues.layout.model import START, Block, IssueLayout, PageLayout, Photo, Position, Story
 from issues.layout.style import MM, PageStyle
@@ -125,14 +127,19 @@ def text_top(row: float, style: PageStyle) -> float:
     return top_of(row, style) + (style.line_pitch - style.body_size) / 2
 
 
-def region(rect: Rect, style: PageStyle) -> tuple[float, float, float, float]:
-    """A block's rectangle as fractions of the page: left, top, width, height; the space below it is left out."""
+def region_of(block: Block, style: PageStyle) -> tuple[float, float, float, float]:
+    """A block's place as fractions of the page; under a headline whose text stands elsewhere there is no space."""
+    return region(block.rect, style, 0 if leads_in(block.shape) else GAP_ROWS)
+
+
+def region(rect: Rect, style: PageStyle, space: int = GAP_ROWS) -> tuple[float, float, float, float]:
+    """A rectangle as fractions of the page: left, top, width, height; the space below it is left out."""
     width, height = style.width * MM, style.height * MM
     return (
         left_of(rect.x, style) / width,
         top_of(rect.y, style) / height,
         style.span_width(rect.width) / width,
-        (rect.height - GAP_ROWS) * style.line_pitch / height,
+        (rect.height - space) * style.line_pitch / height,
     )
 
 
@@ -181,7 +188,7 @@ def _column(
             yield _table(rows, x, top_of(row + position, style), ems, style, lacks)
         else:
             for part in _parts(rows):
-                yield from _paragraph(part, x, y, ems, style, lacks)
+                yield from _paragraph(part, story, x, y, ems, style, lacks)
                 y += len(part) * style.line_pitch
         position += len(rows)
 
@@ -203,8 +210,9 @@ def _parts(rows: list[TextLine]) -> Iterator[list[TextLine]]:
 
 
 def _paragraph(
-    rows: list[TextLine], x: float, y: float, ems: int, style: PageStyle, lacks: FontLacks
+    rows: list[TextLine], story: Story, x: float, y: float, ems: int, style: PageStyle, lacks: FontLacks
 ) -> Iterator[Item]:
+    paragraph = story.paragraphs[rows[0].paragraph] if rows[0].paragraph >= 0 else None
     role, size = rows[0].role, style.body_size
     item: Item = {
         "kind": "paragraph", "x": x, "y": y, "width": float(ems), "size": size, "pitch": style.line_pitch,
@@ -220,22 +228,38 @@ def _paragraph(
         item |= {"justify": False, "align": "right"}
     elif role == "list":
         item |= {"x": x + LIST_INDENT * size, "width": ems - LIST_INDENT}
-        if begins:
+        marker = paragraph.marker if paragraph else ""
+        if begins and marker:
+            yield _words(marker, x - size, y, (LIST_INDENT + 0.8) * size, size, align="right", face="serif")
+        elif begins:
             dot = 0.3 * size
-            yield {"kind": "box", "x": x + 0.35 * size, "y": y + 0.36 * size, "w": dot, "h": dot, "fill": "accent"}
+            yield {"kind": "box", "x": x + 0.7 * size, "y": y + 0.36 * size, "w": dot, "h": dot, "fill": "accent"}
     elif role == "quote":
         item |= {"x": x + LIST_INDENT * size, "width": ems - 2 * LIST_INDENT}
         item["indent"] = float(style.paragraph_indent) if begins else 0.0
         height = (len(rows) - 1) * style.line_pitch + size
         yield {"kind": "box", "x": x + 0.2 * size, "y": y, "w": 1.2, "h": height, "fill": "rule"}
     family = style.fonts.sans if item["face"] == "sans" else style.fonts.serif
-    item["lines"] = [pieces(line.lines[0], family, lacks) for line in rows]
+    bold = paragraph.bold if paragraph else ()
+    item["lines"] = [pieces(line.lines[0], family, lacks, bold) for line in rows]
     yield item
 
 
-def pieces(line: Line, family: str, lacks: FontLacks) -> list[tuple[str, float]]:
-    """A line's pieces as the template takes them."""
-    return [(lacks(text, family), round(squeeze, 5)) for text, squeeze in line.pieces]
+def pieces(
+    line: Line, family: str, lacks: FontLacks, bold: Sequence[tuple[int, int]] = ()
+) -> list[tuple[str, float, bool]]:
+    """A line's pieces as the template takes them: text, the space squeezed out after it, whether it is emphasised."""
+    found: list[tuple[str, float, bool]] = []
+    place = line.start
+    for text, squeeze in line.pieces:
+        end = place + len(text)
+        edges = sorted({place, end, *(edge for span in bold for edge in span if place < edge < end)})
+        for begin, stop in pairwise(edges):
+            strong = any(low <= begin and stop <= high for low, high in bold)
+            part = lacks(text[begin - place : stop - place], family)
+            found.append((part, round(squeeze, 5) if stop == end else 0.0, strong))
+        place = end
+    return found
 
 
 def _table(rows: list[TextLine], x: float, y: float, ems: int, style: PageStyle, lacks: FontLacks) -> Item:
@@ -275,7 +299,8 @@ def _photo(
 ) -> Iterator[Item]:
     shape, spot = placed.block.shape, photo.spot
     picture = story.photos[spot.photo]
-    width, height = photo_width(shape, spot, style), photo_height(spot.rows, style)
+    width = photo_width(shape, spot, style)
+    height = picture_height(picture, width, spot.rows, style)
     x = left if spot.columns >= shape.text_columns else left + column_offset(shape, style, spot.column)
     y = text_top(row + photo.row, style)
     alt = picture.alternative_text or picture.caption or story.headline
@@ -285,7 +310,7 @@ def _photo(
     if not caption.rows:
         return
     size, pitch = style.caption_size, style.caption_size * CAPTION_PITCH
-    below = y + height + 0.22 * style.line_pitch
+    below = y + height + CAPTION_BELOW * style.line_pitch
     if caption.lines:
         yield {
             "kind": "paragraph", "x": x, "y": below, "width": caption_ems(width, style), "size": size,
@@ -315,13 +340,14 @@ def _words(
 def _rules(block: Block, page: PageLayout, area: Rect, style: PageStyle) -> Iterator[Item]:
     """A thin rule below a block and one at its right, where a neighbour stands and neither is a tinted box."""
     rect = block.rect
-    below = [b for b in page.blocks if b.rect.y == rect.bottom and b.rect.x < rect.right and rect.x < b.rect.right]
+    others = [b for b in page.blocks if b.story != block.story]
+    below = [b for b in others if b.rect.y == rect.bottom and b.rect.x < rect.right and rect.x < b.rect.right]
     if below and not block.shape.boxed and not all(b.shape.boxed for b in below):
         yield {
             "kind": "rule", "x": left_of(rect.x, style), "y": top_of(rect.bottom - GAP_ROWS / 2, style),
             "length": style.span_width(rect.width), "upright": False, "thickness": 0.5, "color": "rule",
         }  # fmt: skip
-    for other in page.blocks:
+    for other in others:
         top, bottom = max(rect.y, other.rect.y), min(rect.bottom, other.rect.bottom)
         if other.rect.x != rect.right or bottom <= top or block.shape.boxed or other.shape.boxed:
             continue

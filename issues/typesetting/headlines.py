@@ -7,7 +7,7 @@ from typing import Any
 
 from issues.layout.headlines import SMALL_LINE, TITLE_LINE, SetLine, family
 from issues.layout.linebreak import text_width
-from issues.layout.measure import Arrangement, columns_width
+from issues.layout.measure import Arrangement, columns_width, head_drop
 from issues.layout.model import Shape, Story
 from issues.layout.style import PageStyle
 
@@ -22,8 +22,7 @@ def headline_items(
     if head is None:
         return
     width = columns_width(shape, style, 0, set_as.head_columns)
-    spare = max(0.0, set_as.head_rows * style.line_pitch - head.height)
-    y += rank.title * 0.1 + spare * 0.42
+    y += head_drop(head, set_as.head_rows, shape, style)
     if head.label:
         yield label(head.label, x, y, rank.align, width, style)
         y += style.label_size * 1.9

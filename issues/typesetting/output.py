@@ -58,6 +58,22 @@ def set_issue(layout: IssueLayout, folder: Path, read: ReadPhoto, *, images: boo
     )
 
 
+@dataclass(frozen=True)
+class SetAlone:
+    """One page set by itself."""
+
+    pdf: bytes
+    image: bytes  # PNG
+    missing: dict[str, list[str]]  # characters without a glyph, by story
+
+
+def set_alone(layout: IssueLayout, page: int, folder: Path, read: ReadPhoto) -> SetAlone:
+    """One page as its own PDF and image; ``folder`` and ``read`` as for ``set_issue``."""
+    setter = setter_for(layout, folder)
+    data = template_data(layout, PhotoShop(folder, read), only=page)
+    return SetAlone(pdf=setter.pdf(data), image=setter.png(data, IMAGE_WIDTH)[0], missing=data["missing"])
+
+
 def preview(layout: IssueLayout, page: int, folder: Path, read: ReadPhoto, width: int = 960) -> bytes:
     """One page as a PNG, for the board."""
     setter = setter_for(layout, folder)
@@ -71,7 +87,8 @@ def smaller(png: bytes, widths: tuple[int, ...] = WIDTHS) -> dict[str, bytes]:
     for width in sorted(widths, reverse=True):
         if width < image.width:
             size = (width, round(image.height * width / image.width))
-            image = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+            exact = image.width == 2 * width  # halving needs no filter
+            image = image.reduce(2) if exact else image.resize(size, Image.Resampling.BICUBIC)
         elif width > image.width:
             continue
         output = io.BytesIO()

@@ -14,7 +14,7 @@ from articles.errors import NotPermitted, Stale, WorkflowError, WrongState
 from articles.verbs import verb
 from issues.layout import model as layout_model
 from issues.layout.geometry import Rect
-from issues.layout.model import IssueLayout, PageLayout, PhotoSpot, Shape, Story
+from issues.layout.model import IssueLayout, PageLayout, PhotoSpot, Shape, Story, jump
 from issues.layout.stacking import stacked
 from issues.layout.style import PageStyle, StyleError
 from issues.models import Block, Issue, Publication
@@ -27,8 +27,11 @@ class BadStyle(WorkflowError):
 
 def style_of(publication: Publication) -> PageStyle:
     """The publication's page style; raises BadStyle when what is stored cannot be used."""
+    stored = publication.page_style
+    if isinstance(stored, dict):  # the page templates beside the style are the board's (issues.board.templates)
+        stored = {name: value for name, value in stored.items() if name != "templates"}
     try:
-        return PageStyle.from_json(publication.page_style)
+        return PageStyle.from_json(stored)
     except StyleError as error:
         raise BadStyle(
             _("The page style of %(name)s cannot be used: %(why)s") % {"name": publication, "why": error}
@@ -86,8 +89,8 @@ def _block(row: Block, key: str, parts: list[Block]) -> layout_model.Block:
         headline_columns=row.headline_columns,
         photos=tuple(PhotoSpot(**spot) for spot in row.photos),
         boxed=row.boxed,
-        jumps_from=ordered[place - 1].page.sequence if place else 0,
-        jumps_to=ordered[place + 1].page.sequence if place + 1 < len(ordered) else 0,
+        jumps_from=jump(row.page.sequence, ordered[place - 1].page.sequence) if place else 0,
+        jumps_to=jump(row.page.sequence, ordered[place + 1].page.sequence) if place + 1 < len(ordered) else 0,
     )
     rect = Rect(row.x, row.y, row.width, row.height)
     return layout_model.Block(f"b{row.pk}", key, rect, shape, row.part, row.pinned)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -15,9 +16,10 @@ import pypdfium2 as pdfium
 from issues.layout.fonts import GETA, packaged
 from issues.layout.headlines import BYLINES_ABOVE
 from issues.layout.model import IssueLayout, Story
-from issues.typesetting.frames import place_blocks, region
+from issues.typesetting.frames import place_blocks, region_of
 
 _JUMP = re.compile(r"（(?:下转|上接)\d+版）")
+Box = tuple[float, float, float, float]  # left, top, width, height as fractions of a page
 _SAME = str.maketrans({"\u00a0": " ", "\u2010": "-", "\u2011": "-"})
 
 
@@ -48,8 +50,8 @@ class PrintedPages:
     def __exit__(self, *_error: object) -> None:
         self._document.close()
 
-    def text(self, page: int, box: tuple[float, float, float, float], slack: float = 0.0015) -> str:
-        """The text within a box (left, top, width, height as fractions) of a page counted from 0."""
+    def text(self, page: int, box: Box, slack: float = 0.0015) -> str:
+        """The text within a box of a page counted from 0."""
         sheet = self._document[page]
         width, height = sheet.get_size()
         left, top, wide, high = box
@@ -73,7 +75,7 @@ def printed_text(story: Story, level: int, label: bool, photos: Sequence[int]) -
     above = 0 < level <= BYLINES_ABOVE
     parts += story.bylines if above else ()
     for paragraph in story.paragraphs:
-        parts += paragraph.cells if paragraph.kind == "table" else [paragraph.text]
+        parts += paragraph.cells if paragraph.kind == "table" else [paragraph.marker + paragraph.text]
     parts += story.bylines if not above else ()
     if story.attributions:
         parts.append("（" + "、".join(story.attributions) + "）")
@@ -88,22 +90,35 @@ def differences(layout: IssueLayout, pdf: bytes) -> list[Difference]:
     White space and jump lines are left aside, and a character that no font has counts as its substitute 〓.
     """
     pages = {page.sequence: index for index, page in enumerate(layout.pages)}
+    with PrintedPages(pdf) as printed:
+        return _differences(layout, layout.stories, lambda page, box: printed.text(pages[page], box))
+
+
+def page_differences(layout: IssueLayout, page: int, pdfs: Mapping[int, bytes]) -> list[Difference]:
+    """The same for the stories of one page; ``pdfs`` holds it and each page on which one of them has another part."""
+    with ExitStack() as opened:
+        printed = {number: opened.enter_context(PrintedPages(pdf)) for number, pdf in pdfs.items()}
+        keys = {block.story for each in layout.pages if each.sequence == page for block in each.blocks}
+        stories = [story for story in layout.stories if story.key in keys]
+        return _differences(layout, stories, lambda number, box: printed[number].text(0, box))
+
+
+def _differences(layout: IssueLayout, stories: Sequence[Story], text_in: Callable[[int, Box], str]) -> list[Difference]:
     found: list[Difference] = []
     placed = place_blocks(layout)
-    with PrintedPages(pdf) as printed:
-        for story in layout.stories:
-            parts = sorted((each for each in placed if each.story is story), key=lambda each: each.block.part)
-            if not parts:
-                continue
-            here = [printed.text(pages[each.page.sequence], region(each.block.rect, layout.style)) for each in parts]
-            texts = [_JUMP.sub("", squeezed(text)) for text in here]
-            for number, each in enumerate(parts[1:], 1):
-                if each.block.shape.headline:  # the headline stands over every part
-                    texts[number] = texts[number].replace(_showable(squeezed(story.headline), layout), "", 1)
-            photos = [photo.spot.photo for each in parts for photo in each.arrangement.photos]
-            level = parts[0].block.shape.headline
-            if difference := _compare(story, "".join(texts), level, photos, layout):
-                found.append(difference)
+    for story in stories:
+        parts = sorted((each for each in placed if each.story is story), key=lambda each: each.block.part)
+        if not parts:
+            continue
+        here = [text_in(each.page.sequence, region_of(each.block, layout.style)) for each in parts]
+        texts = [_JUMP.sub("", squeezed(text)) for text in here]
+        for number, each in enumerate(parts[1:], 1):
+            if each.block.shape.headline and each.block.shape.jumps_from > 0:  # over every part on another page
+                texts[number] = texts[number].replace(_showable(squeezed(story.headline), layout), "", 1)
+        photos = [photo.spot.photo for each in parts for photo in each.arrangement.photos]
+        level = parts[0].block.shape.headline
+        if difference := _compare(story, "".join(texts), level, photos, layout):
+            found.append(difference)
     return found
 
 
@@ -136,5 +151,5 @@ def _runs(story: Story) -> list[str]:
         if paragraph.kind == "table":
             runs.append("")
         else:
-            runs[-1] += paragraph.text
+            runs[-1] += paragraph.marker + paragraph.text
     return runs

@@ -8,7 +8,7 @@ from typing import Any
 
 from issues.layout.model import IssueLayout
 from issues.layout.style import MM
-from issues.typesetting.frames import PlacedBlock, PreparePhoto, frames, place_blocks, region
+from issues.typesetting.frames import PlacedBlock, PreparePhoto, frames, place_blocks, region_of
 from issues.typesetting.typst import Setter, setter
 
 
@@ -76,7 +76,7 @@ def regions(layout: IssueLayout) -> list[dict[str, Any]]:
             **dict(
                 zip(
                     ("x", "y", "width", "height"),
-                    (round(value, 6) for value in region(each.block.rect, layout.style)),
+                    (round(value, 6) for value in region_of(each.block, layout.style)),
                     strict=True,
                 )
             ),

@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 
 from articles import body
 from articles.models import Byline, PhotoUse, Revision
+from issues.layout.linebreak import NEVER_FIRST, NEVER_LAST
 from issues.layout.model import Imprint, Paragraph, Photo, Story
 from issues.models import Block, Issue, Placement
 
@@ -22,6 +23,10 @@ _FIGURE = re.compile(r"<figure[^>]*>((?:(?!</figure>).)*?<img\b[^>]*>(?:(?!</fig
 _CAPTION = re.compile(r"<figcaption[^>]*>(.*?)</figcaption>", re.S)
 _TABLE = re.compile(r"<table[^>]*>((?:(?!<table\b).)*?)</table>", re.S)
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.S)
+_BEGINS, _ENDS, _NUMBER, _NUMBERED = _MARKS = "\ue000\ue001\ue002\ue003"
+_MARKED_TAG = re.compile(r"<(/?)(strong|ol|ul|li)\b[^>]*>")
+_NUMBERS = re.compile(f"{_NUMBER}([^{_NUMBERED}]*){_NUMBERED}")
+_EDGES = NEVER_FIRST | NEVER_LAST | {" "}
 _CELL = re.compile(r"<t[dh][^>]*>(.*?)</t[dh]>", re.S)
 
 
@@ -40,6 +45,7 @@ def printable(text: str) -> str:
 def story_of(placement: Placement) -> Story:
     """The story of a placement whose revision's parts are loaded."""
     revision = placement.revision
+    keeps = revision.column.keeps_page if revision.column else None
     captions = _figure_captions(revision.body)
     return Story(
         key=f"p{placement.pk}",
@@ -54,7 +60,8 @@ def story_of(placement: Placement) -> Story:
         label=printable(revision.column.name) if revision.column else "",
         kind=revision.kind,  # type: ignore[arg-type]
         prominence=placement.prominence,
-        page_wish=placement.page.sequence,
+        page_wish=keeps or placement.page.sequence,
+        fixed_column=keeps is not None,
     )
 
 
@@ -136,12 +143,67 @@ def _characters(paragraphs: list[Paragraph]) -> list[str]:
 
 
 def _plain(clean: str) -> list[Paragraph]:
-    found = []
-    for block in body.blocks(clean):
+    """The blocks outside tables, with what is emphasised in them and the numbers of numbered lists."""
+    found: list[Paragraph] = []
+    marker, item, strong = "", False, False
+    taken = any(mark in clean for mark in _MARKS)  # by the text itself, which then goes without emphasis and numbers
+    for block in body.blocks(clean if taken else _with_marks(clean)):
         for line in printable(block.text).split("\n"):
-            if line.strip():
-                found.append(Paragraph(line.strip(), _KINDS.get(block.tag, "text")))  # type: ignore[arg-type]
+            text, bold, strong, numbers = (line.strip(), (), False, []) if taken else _unmarked(line, strong)
+            item, marker = item or bool(numbers), "".join(numbers) or marker
+            if text:
+                kind = "list" if item else _KINDS.get(block.tag, "text")
+                found.append(Paragraph(text, kind, (), marker, bold))  # type: ignore[arg-type]
+                item, marker = False, ""
     return found
+
+
+def _with_marks(clean: str) -> str:
+    """Body HTML with characters of private use where emphasis begins and ends, and round the number of a list item."""
+    counts: list[int] = []  # of the open lists; -1 for one without numbers
+
+    def marked(tag: re.Match[str]) -> str:
+        closes, name = tag[1], tag[2]
+        if name == "strong":
+            return _ENDS if closes else _BEGINS
+        if name in ("ol", "ul") and closes:
+            del counts[-1:]
+        elif name in ("ol", "ul"):
+            counts.append(0 if name == "ol" else -1)
+        elif not closes and counts and counts[-1] >= 0:
+            counts[-1] += 1
+            return f"{tag[0]}{_NUMBER}{counts[-1]}.{_NUMBERED}"
+        return tag[0]
+
+    return _MARKED_TAG.sub(marked, clean)
+
+
+def _unmarked(line: str, strong: bool) -> tuple[str, tuple[tuple[int, int], ...], bool, list[str]]:
+    """A line without the marks: text, emphasised spans, whether it ends in emphasis, and the numbers in it.
+
+    A span neither begins nor ends with a mark of punctuation, which Typst must see beside its neighbour.
+    """
+    numbers = _NUMBERS.findall(line)
+    text, spans, begin = "", [], 0
+    for character in _NUMBERS.sub("", line).strip():
+        if character in (_BEGINS, _ENDS):
+            if strong and len(text) > begin:
+                spans.append((begin, len(text)))
+            strong, begin = character == _BEGINS, len(text)
+        elif character != " " or text[-1:] != " ":
+            text += character
+    if strong and len(text) > begin:
+        spans.append((begin, len(text)))
+    text = text.rstrip()
+    kept = []
+    for low, high in spans:
+        while low < high and text[low] in _EDGES:
+            low += 1
+        while high > low and text[min(high, len(text)) - 1] in _EDGES:
+            high -= 1
+        if low < high:
+            kept.append((low, high))
+    return text, tuple(kept), strong, numbers
 
 
 # ------------------------------------------------------------------------------------------------ imprint
