@@ -1,67 +1,42 @@
-"""Searching the public stories: what was asked, the filters beside it, and the passages found."""
+"""The search page's filters: what narrows a search, which of it is in use, and how to take it back."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from articles.body import without_controls
-from articles.models import Article, Attribution, Column, RevisionGridArea
+from articles.models import Attribution, Column, RevisionGridArea, SearchEntry
 from departments.models import Department, GridArea
+from reading.matching import DATE, RELEVANCE, containing
+from reading.terms import LONGEST_QUERY
 
-LONGEST_QUERY = 80  # characters; the rest is cut off, and the page says so
-MOST_TERMS = 6
-EXCERPT = 90  # characters
-_SIGN_OF_A_WORD = re.compile(r"[^\W_]")
-_QUOTATION_MARK = re.compile('["＂“”‘’「」『』]')  # texts print their own, so words are searched without
+__all__ = ["StoryFilter", "Used", "asked", "containing"]
+
 Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """What a reader asked for: the text shown again in the field, and the terms that must all occur."""
+class Used:
+    """A filter in use: its name, what it is set to in words, and the query string without it."""
 
-    text: str
-    terms: tuple[str, ...]
-    was_cut: bool = False
-
-    @classmethod
-    def parse(cls, raw: str) -> Query:
-        """Any text whatever: controls go, spaces and quotation marks part terms; signs alone are no term."""
-        text = " ".join(without_controls(raw[: 20 * LONGEST_QUERY]).split())
-        cut = text[:LONGEST_QUERY].strip()
-        words = [word for word in _QUOTATION_MARK.sub(" ", cut).split() if _SIGN_OF_A_WORD.search(word)]
-        terms = tuple(dict.fromkeys(words))[:MOST_TERMS]
-        return cls(cut, terms, len(text) > LONGEST_QUERY or len(raw) > 20 * LONGEST_QUERY)
-
-    @property
-    def is_unsearchable(self) -> bool:
-        """Whether something was asked that no text can answer, such as punctuation alone."""
-        return bool(self.text) and not self.terms
-
-
-def containing(articles: QuerySet[Article], terms: tuple[str, ...]) -> QuerySet[Article]:
-    """Articles whose public headline or text holds every term."""
-    for term in terms:
-        anywhere = Q()
-        for field in ("title", "kicker", "subtitle", "text"):
-            anywhere |= Q(**{f"published_revision__{field}__icontains": term})
-        articles = articles.filter(anywhere)
-    return articles
+    label: str
+    value: str
+    without: str
 
 
 class StoryFilter(django_filters.FilterSet):
     """Filters beside the words. Choices are compared in memory, so that no odd value reaches the database."""
 
     column = django_filters.ChoiceFilter(
-        label=_("Column"), field_name="published_revision__column__slug", empty_label=_("All columns")
+        label=_("Column"), field_name="revision__column__slug", empty_label=_("All columns")
     )
     department = django_filters.ChoiceFilter(
         label=_("Submitted by"), method="attributed", empty_label=_("All departments")
@@ -79,14 +54,20 @@ class StoryFilter(django_filters.FilterSet):
         lookup_expr="date__lte",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    order = django_filters.ChoiceFilter(
+        label=_("Order"),
+        method="unfiltered",
+        empty_label=None,
+        choices=[(RELEVANCE, _("Best match first")), (DATE, _("Newest first"))],
+    )
 
     class Meta:
         """Only the filters named above."""
 
-        model = Article
+        model = SearchEntry
         fields: list[str] = []
 
-    def __init__(self, data: dict[str, str], queryset: QuerySet[Article]) -> None:
+    def __init__(self, data: dict[str, str], queryset: QuerySet[SearchEntry]) -> None:
         super().__init__(data, queryset=queryset)
         choices: dict[str, Choices] = {
             "column": list(Column.objects.order_by("order", "name").values_list("slug", "name")),
@@ -97,48 +78,44 @@ class StoryFilter(django_filters.FilterSet):
             self.filters[name].extra["choices"] = options
 
     @cached_property
+    def narrowing(self) -> dict[str, object]:
+        """The filters that narrow the search, by name, with their cleaned values."""
+        self.form.is_valid()
+        return {name: value for name, value in self.form.cleaned_data.items() if value and name != "order"}
+
+    @property
     def in_use(self) -> bool:
         """Whether any filter narrows the search."""
-        return self.form.is_valid() and any(self.form.cleaned_data.values())
+        return bool(self.narrowing)
 
-    def attributed(self, articles: QuerySet[Article], name: str, slug: str) -> QuerySet[Article]:
+    @property
+    def ordering(self) -> str:
+        """How the hits are to be ordered: by relevance unless asked otherwise."""
+        self.form.is_valid()
+        return self.form.cleaned_data.get("order") or RELEVANCE
+
+    def used(self, kept: dict[str, str]) -> list[Used]:
+        """The filters in use, each with the question that remains when it is taken back."""
+        found = list[Used]()
+        for name in self.narrowing:
+            words = dict(self.filters[name].extra.get("choices", ()))
+            rest = {key: value for key, value in kept.items() if key != name}
+            found.append(Used(str(self.filters[name].label), str(words.get(kept[name], kept[name])), urlencode(rest)))
+        return found
+
+    def attributed(self, entries: QuerySet[SearchEntry], name: str, slug: str) -> QuerySet[SearchEntry]:
         """Stories that name the department with this address as their source."""
-        named = Attribution.objects.filter(revision=OuterRef("published_revision"), department__slug=slug)
-        return articles.filter(Exists(named))
+        named = Attribution.objects.filter(revision=OuterRef("revision"), department__slug=slug)
+        return entries.filter(Exists(named))
 
-    def about_area(self, articles: QuerySet[Article], name: str, slug: str) -> QuerySet[Article]:
+    def about_area(self, entries: QuerySet[SearchEntry], name: str, slug: str) -> QuerySet[SearchEntry]:
         """Stories about the grid area with this address."""
-        named = RevisionGridArea.objects.filter(revision=OuterRef("published_revision"), grid_area__slug=slug)
-        return articles.filter(Exists(named))
+        named = RevisionGridArea.objects.filter(revision=OuterRef("revision"), grid_area__slug=slug)
+        return entries.filter(Exists(named))
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A piece of text, and whether it is what was searched for."""
-
-    text: str
-    is_hit: bool
-
-
-def mark(text: str, terms: tuple[str, ...]) -> list[Passage]:
-    """The text in passages, hits apart. Templates escape each passage, so nothing here is HTML."""
-    if not terms:
-        return [Passage(text, False)] if text else []
-    pattern = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
-    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE)
-    return [Passage(piece, index % 2 == 1) for index, piece in enumerate(pieces) if piece]
-
-
-def excerpt(text: str, terms: tuple[str, ...]) -> list[Passage]:
-    """About EXCERPT characters of a text around its first hit, or from its beginning, hits apart."""
-    flat = " ".join(text.split())
-    lower = flat.lower()
-    first = min((place for term in terms if (place := lower.find(term.lower())) >= 0), default=0)
-    start = max(0, first - EXCERPT // 3)
-    piece = flat[start : start + EXCERPT]
-    before = "……" if start else ""
-    after = "……" if start + EXCERPT < len(flat) else ""
-    return mark(f"{before}{piece}{after}", terms)
+    def unfiltered(self, entries: QuerySet[SearchEntry], name: str, value: str) -> QuerySet[SearchEntry]:
+        """The order narrows nothing."""
+        return entries
 
 
 def asked(data: QueryDict) -> dict[str, str]:

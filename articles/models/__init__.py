@@ -5,6 +5,7 @@ from articles.models.columns import Column
 from articles.models.handling import Comment, PreviewLink, PreviewNote, Transition, WorkingCopy
 from articles.models.photos import Photo
 from articles.models.revisions import Attribution, Byline, PhotoUse, Revision, RevisionGridArea
+from articles.models.search import SearchEntry
 from articles.models.sign_offs import SignOff
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "PreviewNote",
     "Revision",
     "RevisionGridArea",
+    "SearchEntry",
     "SignOff",
     "Transition",
     "WorkingCopy",

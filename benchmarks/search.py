@@ -1,0 +1,207 @@
+"""The public search at 100,000 articles: is everything found, nothing else, how fast, how large, how fast to index.
+
+It works in a database of its own on the server of the settings, made, filled and dropped again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import time
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from importlib import import_module
+
+from django.db import connection
+
+from articles.models import Article, Column
+from benchmarks.invented import Writer
+from departments.models import Department
+from reading import matching, querysets
+from reading.pagination import PAGE_SIZE
+from reading.terms import Query
+
+ARTICLES = int(os.environ.get("BENCHMARK_ARTICLES", "100000"))
+ASKED = 500  # names, and substrings
+TIMED = 20  # terms of each length and frequency
+RARE, COMMON = 20, 1000  # articles with a term, below and above which it is called so
+FIRST = datetime(2015, 1, 1, tzinfo=UTC)
+NAME = "benchmark_search"
+
+
+class Corpus:
+    """All texts in one string, to be scanned from end to end: what is found that way is right."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.whole = "\n\n".join(texts)
+        self.starts, place = list[int](), 0
+        for text in texts:
+            self.starts.append(place)
+            place += len(text) + 2
+
+    def holding(self, term: str) -> list[int]:
+        """The articles with a term, latest first."""
+        found, place = list[int](), self.whole.find(term)
+        while place >= 0:
+            number = bisect_right(self.starts, place)
+            found.append(number)
+            if number == len(self.starts):
+                break
+            place = self.whole.find(term, self.starts[number])
+        return found[::-1]
+
+
+def fill(writer: Writer) -> list[str]:
+    """Rows of published articles, without the search's; gives the searchable texts by article, from 1 on."""
+    from accounts.models import User
+
+    person = User.objects.create_user("benchmark", "benchmark-password", name="某某", roles=[])
+    department = Department.objects.create(name="第一居民区", slug="first")
+    column = Column.objects.create(name="社区", slug="community")
+    texts = list[str]()
+    names = list[str]()
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX search_entry_bag")
+        cursor.execute(
+            "INSERT INTO articles_article (id, department_id, created_by_id, created_at, state, state_since, "
+            "review_round, grade, retraction_note) SELECT n, %s, %s, now(), 'draft', now(), 0, 'A', '' "
+            "FROM generate_series(1, %s) AS n",
+            [department.pk, person.pk, ARTICLES],
+        )
+        copy = (
+            "COPY articles_revision (id, article_id, number, author_id, created_at, kind, kicker, title, subtitle, "
+            "summary, correction_note, body, text, characters, column_id, content_hash) FROM STDIN"
+        )
+        with cursor.copy(copy) as rows:
+            for number, one in enumerate(writer.articles(ARTICLES), 1):
+                body = f"<p>{one.text}</p>"
+                row = (number, number, 1, person.pk, FIRST, "report", "", one.title, "", "", "", body, one.text)
+                rows.write_row((*row, len(one.text), column.pk, f"{number:064x}"))
+                names.append(one.author)
+                texts.append(f"{one.title}\n{one.text}\n{one.author}")
+        with cursor.copy('COPY articles_byline (revision_id, "order", name, role, note) FROM STDIN') as rows:
+            for number, name in enumerate(names, 1):
+                rows.write_row((number, 1, name, "correspondent", ""))
+        cursor.execute(
+            "UPDATE articles_article SET state = 'published', current_revision_id = id, published_revision_id = id, "
+            "published_at = %s + id * interval '1 hour'",
+            [FIRST],
+        )
+        cursor.execute("TRUNCATE articles_searchentry")
+    return texts
+
+
+def index() -> float:
+    """Seconds to index what is published, as the migration does it."""
+    migration = import_module("articles.migrations.0006_search")
+    start = time.perf_counter()
+    with connection.cursor() as cursor:
+        cursor.execute(migration.FILL)
+        cursor.execute(migration.INDEX)
+        seconds = time.perf_counter() - start
+        cursor.execute("VACUUM ANALYZE")
+    return seconds
+
+
+def first_page(term: str, order: str = matching.RELEVANCE) -> tuple[matching.Matches, float]:
+    """What a term finds, and the milliseconds for the count and the rows of the first page."""
+    terms = Query.parse(term).terms
+    start = time.perf_counter()
+    matches = matching.find(matching.entries(), terms, order)
+    shown = querysets.stories().filter(pk__in=matches.articles[:PAGE_SIZE])
+    list(querysets.story_rows(shown, "published_revision__text"))
+    return matches, 1000 * (time.perf_counter() - start)
+
+
+def compare(corpus: Corpus, terms: list[str]) -> tuple[int, int, int]:
+    """How many hits the scan has, how many of them the search missed, and how many it has besides."""
+    wanted = missed = false = 0
+    for term in terms:
+        found, scanned = first_page(term, matching.DATE)[0], corpus.holding(term)
+        expected = scanned[: matching.MOST_HITS]
+        wanted += len(expected)
+        missed += len(set(expected) - set(found.articles)) + (found.is_capped != (len(scanned) > matching.MOST_HITS))
+        false += len(set(found.articles) - set(expected))
+    return wanted, missed, false
+
+
+def substrings(dice: random.Random, corpus: Corpus, length: int) -> Iterator[str]:
+    """Pieces of the texts from anywhere, without signs."""
+    while True:
+        place = dice.randrange(len(corpus.whole) - length)
+        piece = corpus.whole[place : place + length]
+        if all("\u4e00" <= sign <= "\u9fff" for sign in piece):
+            yield piece
+
+
+def timed_terms(dice: random.Random, writer: Writer, corpus: Corpus) -> dict[tuple[str, int], list[str]]:
+    """Rare, middling and common terms of two, three and four characters."""
+    kinds: dict[tuple[str, int], list[str]] = {}
+    frequent = [phrase for phrase in writer.phrases[:400] if len(phrase) >= 4]
+    for length in (2, 3, 4):
+        anywhere = substrings(dice, corpus, length)
+        wanted = {(kind, length): list[str]() for kind in ("rare", "middling", "common")}
+        for attempt in range(40 * TIMED):
+            term = next(anywhere) if attempt % 2 else dice.choice(frequent)[:length]
+            number = len(corpus.holding(term))
+            kind = "rare" if number < RARE else "middling" if number <= COMMON else "common"
+            if len(wanted[kind, length]) < TIMED and term not in wanted[kind, length]:
+                wanted[kind, length].append(term)
+            if all(len(terms) == TIMED for terms in wanted.values()):
+                break
+        kinds |= wanted
+    return kinds
+
+
+def size(relation: str) -> int:
+    """The bytes of a table or an index."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_total_relation_size(%s::regclass)", [relation])
+        return int(cursor.fetchone()[0])
+
+
+def report(writer: Writer) -> None:
+    """Fill, measure and print."""
+    texts = fill(writer)
+    plain = sum(len(text.encode()) for text in texts)
+    seconds = index()
+    whole = size("articles_searchentry")
+    print(f"{Article.objects.published().count():,} articles of {len(''.join(texts)) / len(texts):.0f} characters")
+    print(f"Indexing in bulk: {ARTICLES / seconds:,.0f} articles a second ({seconds:.0f} s)")
+    bag = size("search_entry_bag")
+    print(f"Index and extra columns: {whole / plain:.2f} of the text ({bag / plain:.2f} the index over pairs)")
+    corpus, dice = Corpus(texts), random.Random(2)
+    print("First page and count, ms:            median      p95      max")
+    every = list[float]()
+    for (kind, length), terms in timed_terms(dice, writer, corpus).items():
+        for term in terms:
+            first_page(term)
+        measured = [first_page(term)[1] for term in terms]
+        every += measured
+        print(f"  {kind:<9}{length} characters, {len(terms):>2} terms  {_row(measured)}")
+    print(f"  all                            {_row(every)}")
+    names = dice.sample(sorted(set(writer.people)), ASKED)
+    pairs = substrings(dice, corpus, 2)
+    for what, terms in (("names", names), ("pairs of characters", [next(pairs) for _pair in range(ASKED)])):
+        wanted, missed, false = compare(corpus, terms)
+        print(f"Recall on {ASKED} {what}: {1 - missed / wanted:.4f} of {wanted:,} hits, {false} false")
+
+
+def _row(measured: list[float]) -> str:
+    if not measured:
+        return "     none"
+    high = sorted(measured)[max(0, round(0.95 * len(measured)) - 1)]
+    return f"{statistics.median(measured):>8.1f} {high:>8.1f} {max(measured):>8.1f}"
+
+
+def main() -> None:
+    """Make the database, measure in it, and drop it, whatever happens."""
+    before = connection.settings_dict["NAME"]
+    connection.settings_dict["TEST"]["NAME"] = NAME
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        report(Writer(1))
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)

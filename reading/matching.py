@@ -1,0 +1,126 @@
+"""Finding public stories by their words: candidates from the index, latest first, each checked against its text.
+
+The index over pairs of characters lies on a narrow table, so that even a common term's candidates are sorted by date
+in a few milliseconds; texts are looked at one by one from the newest on, and only until there are more hits than are
+counted. A term of one or two characters needs no look at the text: the index knows it exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+
+from accounts import clock
+from articles.models import Article, SearchEntry
+from articles.models.search import HoldsKeys
+from reading.terms import Term, is_exact, keys
+
+MOST_HITS = 1000  # counted, ranked and paged through
+MOST_OCCURRENCES = 9  # that still raise a story: a long one would win by its length alone
+RELEVANCE, DATE = "relevance", "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The keys of the articles found, in order, at most MOST_HITS; and whether there are more."""
+
+    articles: list[int]
+    is_capped: bool
+
+
+def entries() -> QuerySet[SearchEntry]:
+    """The index's rows of what readers may see now."""
+    return SearchEntry.objects.filter(published_at__lte=clock.now())
+
+
+def _with_pairs(term: Term, revision: str) -> Q:
+    return reduce(or_, (Q(HoldsKeys(revision, keys(spelling))) for spelling in term.spellings))
+
+
+def containing(articles: QuerySet[Article], words: Sequence[str]) -> QuerySet[Article]:
+    """Those of some public articles whose text holds every word."""
+    for term in map(Term.of, words):
+        checked = (
+            Func(
+                F("search_entry__revision_id"),
+                Value(spelling),
+                template="(strpos(newsroom_search_text(%(expressions)s) > 0)",
+                arg_joiner="), ",
+                output_field=BooleanField(),
+            )
+            for spelling in term.spellings
+        )
+        articles = articles.filter(_with_pairs(term, "search_entry__revision_id"), reduce(or_, map(Q, checked)))
+    return articles
+
+
+def _check(terms: Sequence[Term]) -> tuple[str, list[str]]:
+    """The condition on a revision's text for what the index cannot answer alone, with its parameters."""
+    conditions, parameters = ["TRUE"], list[str]()
+    for term in terms:
+        if all(map(is_exact, term.spellings)):
+            continue
+        either = list[str]()
+        for spelling in term.spellings:
+            # The stored text is mostly in the form already, or near enough for a hit; making the form costs ten times.
+            either.append("strpos(revision.text, %s) > 0 OR strpos(newsroom_search_text(revision.id), %s) > 0")
+            parameters += [spelling, spelling]
+        conditions.append(f"({' OR '.join(either)})")
+    return " AND ".join(conditions), parameters
+
+
+def _rank(terms: Sequence[Term]) -> tuple[str, list[Any]]:
+    """How many terms stand in the headline, and how often all of them in the text: two columns, with parameters."""
+    headline, occurrences = ["0"], ["0"]
+    of_headline, of_occurrences = list[Any](), list[Any]()
+    for term in terms:
+        either = " OR ".join(["strpos(line.headline, %s) > 0"] * len(term.spellings))
+        headline.append(f"({either})::integer")
+        of_headline += term.spellings
+        for spelling in term.spellings:
+            occurrences.append("(octet_length(revision.text) - octet_length(replace(revision.text, %s, ''))) / %s")
+            of_occurrences += [spelling, len(spelling.encode())]
+    return f"{' + '.join(headline)}, {' + '.join(occurrences)}", [*of_headline, *of_occurrences]
+
+
+def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE) -> Matches:
+    """The public articles among some entries that hold every term, by date or by relevance; one query.
+
+    By relevance, what has more of the terms in its headline comes first, then what has them more often, then the
+    newer. Of more than MOST_HITS the newest are taken, whatever the order.
+    """
+    if terms:
+        among = among.filter(reduce(and_, (_with_pairs(term, "revision_id") for term in terms)))
+    latest = among.order_by("-published_at", "-article_id").values("article_id", "revision_id", "published_at")
+    candidates, of_candidates = latest.query.sql_with_params()
+    check, of_check = _check(terms)
+    ranked = order == RELEVANCE and bool(terms)
+    rank, of_rank = _rank(terms) if ranked else ("0, 0", [])
+    line = (
+        "CROSS JOIN LATERAL (SELECT newsroom_search_form("
+        "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle)) AS headline) AS line"
+    )
+    sql = f"""
+        SELECT entry.article_id, {rank}
+        FROM ({candidates}) AS entry
+        JOIN articles_article AS article ON article.id = entry.article_id
+            AND article.published_revision_id = entry.revision_id AND article.published_at <= %s
+        JOIN articles_revision AS revision ON revision.id = entry.revision_id
+        {line if ranked else ""}
+        WHERE {check}
+        ORDER BY entry.published_at DESC, entry.article_id DESC
+        LIMIT {MOST_HITS + 1}
+    """  # noqa: S608  every part is made here or by the ORM, what readers typed is a parameter
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*of_rank, *of_candidates, clock.now(), *of_check])
+        rows = cursor.fetchall()
+    found = rows[:MOST_HITS]
+    if ranked:
+        found.sort(key=lambda row: (-row[1], -min(row[2], MOST_OCCURRENCES)))  # stable: the newer stays before
+    return Matches([row[0] for row in found], len(rows) > MOST_HITS)
