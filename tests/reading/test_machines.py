@@ -1,26 +1,28 @@
-"""Feed, sitemap, robots.txt and the headers for caches."""
+"""Sitemaps, robots.txt and the headers for caches."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from datetime import date
+from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote
+from urllib.robotparser import RobotFileParser
 
-import feedparser
 import pytest
 from django.test import Client
 from django.urls import resolve
+from django.utils import timezone
 
 from articles.models import Article
 from departments.models import Department
-from issues.publishing import publish_issue
-from reading import feeds, sitemaps
-from tests.factories import Team, make_content, make_issue, make_placement, make_published_issue, make_released
+from reading import sitemaps
+from tests.factories import Team, make_content
 from tests.reading.paper import Paper, take_down
+from tests.reading.public_addresses import asked_about, subject_of
 from tests.reading.test_topics import publish_many
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 
 
 def locations(client: Client, address: str) -> list[str]:
@@ -30,57 +32,16 @@ def locations(client: Client, address: str) -> list[str]:
     return [element.text or "" for element in tree.iter(f"{NAMESPACE}loc")]
 
 
-def test_feed_is_valid_and_holds_the_latest_two_issues_newest_first(
-    client: Client, paper: Paper, settings: Any
-) -> None:
-    response = client.get("/feed/")
-    parsed = feedparser.parse(response.content)
-    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
-    assert not parsed.bozo and parsed.version == "atom10"
-    assert parsed.feed.title and parsed.feed.updated_parsed and parsed.feed.id
-    lead, brief, major, inner = (article.get_absolute_url() for article in paper.public)
-    older = paper.older.placements.get().article.get_absolute_url()
-    links = [entry.link.removeprefix(settings.SITE_URL) for entry in parsed.entries]
-    assert links == [lead, major, brief, inner, older]
-    for entry in parsed.entries:
-        assert entry.title and entry.summary and entry.id == entry.link and entry.published_parsed
-    assert parsed.entries[0].title == "车位是谈出来的"
+def parts(client: Client, settings: Any) -> list[str]:
+    """The paths of the sitemaps that the index names."""
+    return [location.removeprefix(settings.SITE_URL) for location in locations(client, "/sitemap.xml")]
 
 
-def test_feed_keeps_its_title_and_leaves_out_the_third_issue(client: Client, paper: Paper) -> None:
-    before = feedparser.parse(client.get("/feed/").content)
-    latest = make_published_issue(paper.team, articles=2, date=date(2026, 2, 15), number=4, total_number=104)
-    after = feedparser.parse(client.get("/feed/").content)
-    assert before.feed.title == after.feed.title == paper.publication.name
-    newest = {placement.article.get_absolute_url() for placement in latest.placements.all()}
-    links = [urlsplit(entry.link).path for entry in after.entries]
-    assert set(links[: len(newest)]) == newest
-    assert links[len(newest) :] == [urlsplit(entry.link).path for entry in before.entries[:4]]
-
-
-def test_feed_names_a_story_of_both_issues_once_and_holds_no_more_than_its_bound(
-    client: Client, paper: Paper, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    again = make_issue(1, date=date(2026, 4, 1), number=5, total_number=105)
-    make_placement(paper.team, again.pages.get(), paper.lead)
-    publish_issue(make_released(again, paper.team), by=paper.team.chief_editor)
-    links = [entry.link for entry in feedparser.parse(client.get("/feed/").content).entries]
-    assert len(links) == len(set(links)) == len(paper.public)
-    monkeypatch.setattr(feeds, "MOST_ENTRIES", 3)
-    assert len(feedparser.parse(client.get("/feed/").content).entries) == 3
-
-
-def test_feed_is_valid_without_an_issue_and_with_awkward_titles(client: Client, team: Team) -> None:
-    assert not feedparser.parse(client.get("/feed/").content).bozo
-    paper = Paper(team)
-    type(paper.publication).objects.update(name="甲<乙>&\x07丙")
-    parsed = feedparser.parse(client.get("/feed/").content)
-    assert not parsed.bozo and parsed.feed.title == "甲<乙>&丙"
-
-
-def test_sitemap_holds_every_public_address_and_only_those(client: Client, paper: Paper, settings: Any) -> None:
+def test_sitemaps_hold_every_public_address_once_and_only_those(client: Client, paper: Paper, settings: Any) -> None:
     take_down(paper.public[1])
-    found = [location.removeprefix(settings.SITE_URL) for location in locations(client, "/sitemap.xml")]
+    files = parts(client, settings)
+    assert files == ["/sitemap-news.xml", "/sitemap-pages-1.xml", "/sitemap-issues-1.xml", "/sitemap-articles-1.xml"]
+    found = [one.removeprefix(settings.SITE_URL) for file in files[1:] for one in locations(client, file)]
     articles = set(Article.objects.published())
     assert {one for one in found if one.startswith("/articles/")} == {one.get_absolute_url() for one in articles}
     issue, older = paper.issue.get_absolute_url(), paper.older.get_absolute_url()
@@ -90,25 +51,71 @@ def test_sitemap_holds_every_public_address_and_only_those(client: Client, paper
     }
     assert len(found) == len(set(found))
     for address in found:
-        assert resolve(address) and client.get(address).status_code == 200, address
+        assert resolve(unquote(address)) and client.get(unquote(address)).status_code == 200, address
     assert {one.get_absolute_url() for one in Department.objects.all()} <= set(found)
+    assert quote("/authors/甲一/") in found and "/archive/2026/2/" in found
 
 
-def test_sitemap_is_parted_when_one_file_could_not_hold_it(
+def test_every_indexed_page_of_the_site_stands_in_a_sitemap(client: Client, paper: Paper, settings: Any) -> None:
+    files = parts(client, settings)[1:]
+    found = {unquote(one.removeprefix(settings.SITE_URL)) for file in files for one in locations(client, file)}
+    subject = subject_of(paper)
+    for name, addresses in asked_about(paper, subject).items():
+        for address in addresses:
+            response: Any = client.get(address)
+            is_page = response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+            if is_page and 'content="noindex"' not in response.content.decode() and name != "reading:topic":
+                assert unquote(address) in found, address
+
+
+def test_sitemaps_are_what_the_protocol_asks(client: Client, paper: Paper, settings: Any) -> None:
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 -- our own answer
+    assert index.tag == f"{NAMESPACE}sitemapindex" and len(index)
+    assert all([child.tag for child in one] == [f"{NAMESPACE}loc"] for one in index)
+    for address in parts(client, settings):
+        tree = ElementTree.fromstring(client.get(address).content)  # noqa: S314 -- our own answer
+        assert tree.tag == f"{NAMESPACE}urlset" and 0 < len(tree) <= 50_000
+        for url in tree:
+            tags = [child.tag for child in url]
+            assert url.tag == f"{NAMESPACE}url" and tags[0] == f"{NAMESPACE}loc"
+            assert set(tags[1:]) <= {f"{NAMESPACE}lastmod", f"{NEWS}news"} and len(tags) == len(set(tags))
+            changed = url.findtext(f"{NAMESPACE}lastmod")
+            assert changed is None or datetime.fromisoformat(changed).tzinfo
+
+
+def test_articles_and_issues_are_parted_when_one_file_could_not_hold_them(
     client: Client, team: Team, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     articles = publish_many(team, 5)
-    monkeypatch.setattr(sitemaps, "PER_FILE", 2)
-    parts = [location.removeprefix(settings.SITE_URL) for location in locations(client, "/sitemap.xml")]
-    assert parts == ["/sitemap-0.xml", "/sitemap-1.xml", "/sitemap-2.xml", "/sitemap-3.xml"]
-    found = [location for part in parts for location in locations(client, part)]
-    assert sum("/articles/" in location for location in found) == len(articles)
-    assert client.get("/sitemap-4.xml").status_code == 404
+    monkeypatch.setattr(sitemaps, "ARTICLES_PER_FILE", 2)
+    files = parts(client, settings)
+    assert files[1:] == ["/sitemap-pages-1.xml", *(f"/sitemap-articles-{number}.xml" for number in (1, 2, 3))]
+    found = [location for file in files for location in locations(client, file) if "/articles/" in location]
+    assert set(found) == {f"{settings.SITE_URL}{article.get_absolute_url()}" for article in articles}
+    for missing in ("articles-4", "articles-0", "issues-1", "pages-2", "others-1"):
+        assert client.get(f"/sitemap-{missing}.xml").status_code == 404, missing
+
+
+def test_news_sitemap_holds_two_days_and_is_valid_when_nothing_is_new(client: Client, paper: Paper) -> None:
+    tree = ElementTree.fromstring(client.get("/sitemap-news.xml").content)  # noqa: S314 -- our own answer
+    titles = [element.text for element in tree.iter(f"{NEWS}title")]
+    assert set(titles) >= {"车位是谈出来的", "桥上的灯"}
+    for news in tree.iter(f"{NEWS}news"):
+        assert [child.tag for child in news] == [f"{NEWS}publication", f"{NEWS}publication_date", f"{NEWS}title"]
+        assert news.findtext(f"{NEWS}publication/{NEWS}name") == paper.publication.name
+        assert news.findtext(f"{NEWS}publication/{NEWS}language") == "zh-cn"
+    Article.objects.update(published_at=timezone.now() - timedelta(days=3))
+    assert len(locations(client, "/sitemap-news.xml")) == 1
 
 
 def test_robots_point_at_the_sitemap_and_away_from_the_desk(client: Client, settings: Any) -> None:
-    text = client.get("/robots.txt").content.decode()
-    assert "Disallow: /desk/" in text and f"Sitemap: {settings.SITE_URL}/sitemap.xml" in text
+    rules = RobotFileParser()
+    rules.parse(client.get("/robots.txt").content.decode().splitlines())
+    assert rules.site_maps() == [f"{settings.SITE_URL}/sitemap.xml"]
+    for closed in ("/desk/", "/desk/articles/", "/preview/x/", "/search/?q=x", "/api/v1/articles/", "/oembed?url=x"):
+        assert not rules.can_fetch("*", closed), closed
+    for opened in ("/", "/articles/1/", "/feed/", "/media/photos/x.jpg", "/static/x.css", "/api/", "/topics/"):
+        assert rules.can_fetch("*", opened), opened
 
 
 def test_public_pages_may_be_cached_for_a_minute_and_answer_conditionally(client: Client, paper: Paper) -> None:
