@@ -28,9 +28,10 @@ $(BASE): requirements/base.txt | $(BIN)/python
 	@$(PIP) -r requirements/base.txt
 	@touch $@
 
-$(DEV): requirements/dev.txt $(BASE)
+$(DEV): requirements/dev.txt requirements/alone.txt $(BASE)
 	@echo "→ Installing what tests and checks need"
 	@$(PIP) -r requirements/dev.txt
+	@$(PIP) --no-deps -r requirements/alone.txt
 	@touch $@
 
 locale/zh_Hans/LC_MESSAGES/django.mo: locale/zh_Hans/LC_MESSAGES/django.po $(BASE)
@@ -79,6 +80,7 @@ lock: ## pin the ranges of pyproject.toml anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/base.txt
 	uv pip compile pyproject.toml --extra production --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements/base.txt -o requirements/production.txt
 	uv pip compile pyproject.toml --group dev --extra production --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements/base.txt -o requirements/dev.txt
+	uv pip compile --group alone --no-deps --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/alone.txt
 
 clean: ## forget the environment and what tools left behind; the data in var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache staticfiles
