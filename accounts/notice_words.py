@@ -24,8 +24,14 @@ KINDS: dict[str, Any] = {
     "article.corrected": gettext_lazy("The correction of “%(thing)s” is published."),
     "article.retracted": gettext_lazy("%(who)s retracted “%(thing)s”; readers see it no more."),
     "article.comment": gettext_lazy("%(who)s commented on “%(thing)s”."),
+    "page.waiting": gettext_lazy("%(step)s: “%(thing)s” of %(issue)s waits for you."),
+    "page.returned": gettext_lazy("%(who)s returned the proof of “%(thing)s” of %(issue)s."),
+    "page.voided": gettext_lazy("%(who)s changed “%(thing)s” of %(issue)s after it was proofed: its proofs are void."),
+    "page.released": gettext_lazy("%(who)s released “%(thing)s” of %(issue)s to print."),
+    "page.marked_late": gettext_lazy("%(who)s put a mark on “%(thing)s” of %(issue)s, which is released already."),
     "preview.note": gettext_lazy("%(reader)s left a remark on the preview of “%(thing)s”."),
     "preview.note.agreed": gettext_lazy("%(reader)s has read the preview of “%(thing)s” and agreed."),
+    "reader.wrote": gettext_lazy("A reader wrote: “%(thing)s”."),
     "assignment.assigned": gettext_lazy("%(who)s asks for a story by %(due_on)s: “%(thing)s”."),
     "assignment.changed": gettext_lazy("%(who)s changed the assignment “%(thing)s”."),
     "assignment.accepted": gettext_lazy("%(who)s takes on the story “%(thing)s”."),
@@ -42,8 +48,18 @@ STEPS: dict[str, Any] = {
     "second_final": gettext_lazy("Second final review"),
 }
 
+# The proofs and the release as issues.models.PageSignOff names them; a test compares these too.
+PROOF_STEPS: dict[str, Any] = {
+    "first_proof": gettext_lazy("First proof"),
+    "second_proof": gettext_lazy("Second proof"),
+    "third_proof": gettext_lazy("Third proof"),
+    "release": gettext_lazy("Release to print"),
+}
+
 # Where a thing is looked at in the desk.
-_ADDRESSES = {"articles.article": "desk:article_review", "issues.assignment": "desk:assignment"}
+_ADDRESSES = {"articles.article": "desk:article_review", "issues.assignment": "desk:assignment",
+    "reading.readerletter": "desk:reader_letter",
+}
 
 
 def in_words(notification: Notification) -> str:
@@ -60,7 +76,8 @@ def in_words(notification: Notification) -> str:
     return str(sentence) % {
         "thing": notification.target_label,
         "who": actor.name if actor else _("Somebody"),
-        "step": str(STEPS.get(str(detail.get("step", "")), _("review"))),
+        "step": str((STEPS | PROOF_STEPS).get(str(detail.get("step", "")), _("review"))),
+        "issue": detail.get("issue_name") or "—",
         "reader": detail.get("reader") or _("Somebody"),
         "due_on": date_format(due_on, "SHORT_DATE_FORMAT") if due_on else "—",
     }
@@ -74,6 +91,9 @@ def remark_of(notification: Notification) -> str:
 
 def address_of(notification: Notification) -> str:
     """The desk's page of the thing; the list of notifications for what has none."""
+    detail = notification.detail if isinstance(notification.detail, dict) else {}
+    if notification.target_type == "issues.page" and {"issue", "page"} <= detail.keys():
+        return reverse("desk:page_proof", args=[detail["issue"], detail["page"]])
     name = _ADDRESSES.get(notification.target_type)
     if name is None or notification.target_id is None:
         return reverse("desk:notification_list")

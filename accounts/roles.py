@@ -46,6 +46,7 @@ class Permission(StrEnum):
     COMMENT = "comment"
     SHARE_DRAFTS = "share_drafts"  # preview links for readers without an account
     COMMISSION = "commission"  # assignments
+    ANSWER_READERS = "answer_readers"  # letters and reports of errors
     READ_FIGURES = "read_figures"
     PLACE_ARTICLES = "place_articles"
     READ_ISSUES = "read_issues"
@@ -95,6 +96,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.HANDLE_ARTICLES: _ALL,
         Permission.SHARE_DRAFTS: _ALL,
         Permission.COMMISSION: _ALL,
+        Permission.ANSWER_READERS: _ALL,
         Permission.READ_FIGURES: _ALL,
         Permission.FIRST_REVIEW: _ALL,
         Permission.SECOND_REVIEW: _ALL,
@@ -109,6 +111,7 @@ GRANTS: Mapping[Role, Mapping[Permission, Scope]] = {
         Permission.HANDLE_ARTICLES: _ALL,
         Permission.SHARE_DRAFTS: _ALL,
         Permission.COMMISSION: _ALL,
+        Permission.ANSWER_READERS: _ALL,
         Permission.READ_FIGURES: _ALL,
         Permission.SECOND_REVIEW: _ALL,
         Permission.FINAL_REVIEW: _ALL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -11,7 +12,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from accounts import audit
 from articles.models import Photo
 
-_NAME = re.compile(r"(?P<stem>\d{4}/\d{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>\d+)\.webp)")
+_TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
+_NAME = re.compile(r"(?P<stem>\d{4}/\d{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>\d+)\.(?:webp|avif))")
 
 
 def photo_file(request: HttpRequest, name: str) -> HttpResponseBase:
@@ -47,12 +49,22 @@ def find_photo(name: str, photos: QuerySet[Photo]) -> Photo | None:
 def send(name: str, *, as_attachment: bool = False) -> FileResponse:
     """The file of a name that ``find_photo`` knows; 404 where it is gone from the disk."""
     try:
-        file = default_storage.open(f"photos/{name}")
+        file = _open(name)
     except FileNotFoundError as error:
         raise Http404 from error
     return FileResponse(
         file,
         as_attachment=as_attachment,
         filename=name.rpartition("/")[2],
-        content_type="image/webp" if name.endswith(".webp") else "image/jpeg",
+        content_type=_TYPES[str(file.name).rpartition(".")[2]],
     )
+
+
+def _open(name: str) -> File:
+    """The file; the WebP copy in the place of an AVIF one that a photo from before there were any has not got."""
+    try:
+        return default_storage.open(f"photos/{name}")
+    except FileNotFoundError:
+        if not name.endswith(".avif"):
+            raise
+    return default_storage.open(f"photos/{name.removesuffix('.avif')}.webp")

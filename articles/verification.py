@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -86,10 +86,16 @@ class Verification:
             self.breaks.append(broken)
 
 
-def verify(*, anchor: Anchor | None = None, seconds: float | None = None) -> Verification:
+FurtherCheck = Callable[[Verification, Until], None]
+
+
+def verify(
+    *, anchor: Anchor | None = None, seconds: float | None = None, further: Sequence[FurtherCheck] = ()
+) -> Verification:
     """Check everything: the chain, all revisions, all sign-offs, and what is public.
 
     ``anchor`` is a row of the chain noted earlier, outside the database. ``seconds`` ends the check after that time.
+    ``further`` are checks of other rooms, which add what they find.
     """
     began = time.monotonic()
 
@@ -101,7 +107,7 @@ def verify(*, anchor: Anchor | None = None, seconds: float | None = None) -> Ver
     result.checked["audit_rows"] = result.chain.rows
     for fault in result.chain.faults:
         result.add(Break(Wrong.CHAIN, chain_in_words(fault), position=fault.position))
-    for part in (_check_revisions, _check_sign_offs, _check_missing, _check_published):
+    for part in (_check_revisions, _check_sign_offs, _check_missing, _check_published, *further):
         if not is_over():
             part(result, is_over)
     result.is_whole = result.chain.is_whole and not is_over()

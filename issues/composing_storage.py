@@ -84,8 +84,10 @@ def compose_issue(issue: Issue, *, by: User, seed: int = 0, expected: str | None
     issue = _locked(issue, by)
     if expected is not None and plan_version(issue) != expected:
         raise Stale(_("Somebody has changed the pages meanwhile. Nothing was overwritten: look at them first."))
+    moving = issue.blocks.filter(pinned=False, placement__isnull=False).values_list("placement_id", flat=True)
+    by_machine = {f"p{pk}" for pk in moving}
     composed, newcomers = _compose(issue, by, seed)
-    _settle(issue, composed.layout, newcomers)
+    _settle(issue, composed.layout, newcomers.keys() | by_machine)
     store_layout(issue, composed.layout, by=by)
     audit.record(
         "issue.compose",
@@ -194,14 +196,17 @@ def _newcomers(issue: Issue, page: Page, by: User) -> dict[str, Placement]:
     return {f"p{placement.pk}": placement for placement in made}
 
 
-def _settle(issue: Issue, layout: IssueLayout, newcomers: dict[str, Placement]) -> None:
-    """Bring placements to the pages and into the order that the layout has them in; newcomers without room go."""
+def _settle(issue: Issue, layout: IssueLayout, free: set[str]) -> None:
+    """Bring placements to the pages and into the order that the layout has them in.
+
+    ``free`` are the keys of newcomers and of what an earlier composing placed: those without room wait outside again.
+    """
     places = {
         block.story: (page.sequence, number)
         for page in layout.pages
         for number, block in reversed(list(enumerate(page.blocks)))
     }
-    unplaced = [placement.pk for key, placement in newcomers.items() if key not in places]
+    unplaced = [int(key[1:]) for key in free if key not in places]
     Placement.objects.filter(pk__in=unplaced).delete()
     pages = {page.sequence: page for page in issue.pages.all()}
     on_page: dict[int, list[tuple[int, Placement]]] = {sequence: [] for sequence in pages}

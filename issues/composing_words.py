@@ -22,12 +22,15 @@ _WORDS: Mapping[Code, Callable[[], str]] = {
         "%(columns)d of %(of)d columns wide, text in %(text_columns)d columns, headline of level %(level)d: "
         "%(characters)d characters in %(rows)d rows."
     ),
+    Code.PARTS: lambda: _(
+        "Its text runs through %(parts)d rectangles of the page, so that no straight line divides it."
+    ),
     Code.PHOTO: lambda: _("Photo %(photo)d over %(columns)d text columns, %(cut)d %% cut away."),
     Code.JUMP: lambda: _("No page can hold its %(characters)d characters: it goes on on page %(on)d."),
     Code.PAGE_FILLED: lambda: _("Page %(page)d: %(blocks)d blocks, white space %(white)s %%."),
     Code.PAGE_LINE: lambda: _("A straight line runs through page %(page)d: these stories allow no other arrangement."),
     Code.PAGE_FEW: lambda: _(
-        "A straight line runs through page %(page)d: fewer than five blocks (%(blocks)d) cannot stand otherwise."
+        "A straight line runs through page %(page)d: its %(blocks)d blocks allow no other arrangement."
     ),
     Code.PAGE_WHITE: lambda: _(
         "Page %(page)d has too much white space: its stories are too short, or do not fit together."

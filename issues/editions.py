@@ -16,7 +16,8 @@ from accounts.roles import Permission, allows
 from articles.body import without_controls
 from articles.errors import Incomplete, NotPermitted, Stale, WrongState
 from articles.verbs import verb
-from issues.models import Issue, Page, Publication
+from issues.models import Issue, Page, ProofMark, Publication
+from issues.proofs.voiding import tell_after
 
 MAX_PAGES = 32
 USUAL_NAMES = ("要闻", "社区扫描", "网格故事", "副刊")
@@ -193,6 +194,7 @@ def change_issue(
     _refuse_problems(issue, pages)
     issue.save(update_fields=["number", "total_number", "date"])
     _change_pages(issue, pages)
+    tell_after(issue, by=by)
     audit.record("issue.change", by=by, target=issue, pages=len(pages), number=number, date=date.isoformat())
     return issue
 
@@ -223,6 +225,9 @@ def _change_pages(issue: Issue, pages: Sequence[PagePlan]) -> None:
                 raise Incomplete(
                     [_("%(page)s still carries %(count)d articles: move them first.") % {"page": page, "count": count}]
                 )
+            if page.sign_offs.exists() or ProofMark.objects.filter(set_page__page=page).exists():
+                message = _("%(page)s was proofed; its signatures and marks are kept, so the page stays.")
+                raise Incomplete([message % {"page": page}])
             page.delete()
     moved = [plan.pk for plan in pages if plan.pk is not None and current[plan.pk].sequence != plan.sequence]
     for pk in moved:

@@ -169,12 +169,14 @@ def _release_points(issue: Issue, layout: IssueLayout, filled: set[int]) -> list
     return [
         OpenPoint(_why_not_released(standing), page=standing.page, cure=Cure.PROOFS)
         for standing in issue_standing(issue, layout)
-        if not standing.is_released and standing.page.pk in filled
+        if (not standing.is_released or standing.open_marks) and standing.page.pk in filled
     ]
 
 
 def _why_not_released(standing: PageStanding) -> str:
     page = {"page": str(standing.page), "step": str(PageSignOff.Step(standing.due).label) if standing.due else ""}
+    if standing.is_released:
+        return _("%(page)s is released, but marks on it are still open.") % page
     if standing.set_page is None:
         if standing.voided:
             return _("%(page)s was changed after it was proofed; it is proofed anew.") % page

@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from accounts import audit
 from accounts.models import User
 from accounts.roles import Role
 from articles import handling, workflow
@@ -21,6 +22,7 @@ from departments.models import Department, GridArea
 from issues import planning
 from issues.models import Issue, Page, PageSignOff, Placement, Publication, Region, SetPage
 from issues.proofs.files import issue_pdf_name, store_once
+from issues.proofs.seals import seal
 from issues.proofs.standing import issue_standing
 from issues.publishing import publish_issue
 from issues.typesetting.plan import plain_layout, store_layout
@@ -166,7 +168,8 @@ def make_released(issue: Issue, team: Team) -> Issue:
     placements = {f"p{pk}": pk for pk in issue.placements.values_list("pk", flat=True)}
     signers = [team.proofreader, team.editor, team.chief_editor, team.chief_editor]
     for standing in issue_standing(issue):
-        digest = hashlib.sha256(standing.fingerprint.encode()).hexdigest()
+        made_up = b"%PDF-1.7 made up " + standing.fingerprint.encode()
+        digest = hashlib.sha256(made_up).hexdigest()
         page = standing.page
         set_page, _made = SetPage.objects.get_or_create(
             page=page,
@@ -194,14 +197,14 @@ def make_released(issue: Issue, team: Team) -> Issue:
             if _made
         )
         for name, data in (
-            ("page.pdf", b"%PDF-1.7 made up"),
+            ("page.pdf", made_up),
             ("page.png", image_bytes((16, 22), "PNG")),
             ("page-480.webp", image_bytes((16, 22), "WEBP")),
         ):
             store_once(f"{set_page.folder}/{name}", data)
         for step, signer in zip(PageSignOff.Step.values, signers, strict=True):
             if step not in standing.passed:
-                PageSignOff.objects.create(
+                signature = PageSignOff.objects.create(
                     page=page,
                     set_page=set_page,
                     pdf_hash=digest,
@@ -210,6 +213,9 @@ def make_released(issue: Issue, team: Team) -> Issue:
                     signer=signer,
                     signer_name=signer.name,
                 )
+                act = "page.release" if step == PageSignOff.Step.RELEASE else "page.sign"
+                told = {"sign_off": signature.pk, "step": step, "pdf_hash": digest, "seal": seal(signature)}
+                audit.record(act, by=signer, target=page, **told)  # type: ignore[arg-type]
     store_once(issue_pdf_name(issue, issue_standing(issue)), b"%PDF-1.7 made up")
     return issue
 

@@ -15,6 +15,7 @@ from tests.word_files import paragraph, picture, word_file
 
 DESKTOP, WIDE, TALL, PHONE = (1280, 900), (1480, 900), (1280, 1240), (390, 844)
 ARTICLES = "/desk/articles/article/"
+ISSUES = "/desk/issues/issue/"
 TRAIL = "/desk/accounts/auditentry/"
 FIRST_STORY = "main a[href^='/articles/']"
 FACTS = "section.card:has(#facts-title)"
@@ -23,6 +24,10 @@ ON_ITS_WAY, CLAIMED, TO_PUBLISH = "九户人家的第二次投票", "一根软�
 CORRECTED, RETRACTED, PUBLIC = "立冬这天，想起老浴室", "过期药品、废灯管，这几天有人收", "垃圾分类换成了“问一问”"
 DRAFT, RETURNED = "梯子、电钻和一只水平尺", "小药箱整理日"
 COMMISSION = "冬季电动车充电问答"
+NEXT_ISSUE = "main a[href$='/plan/']"  # in the list of issues: the one in the making comes first
+LAST_ISSUE = "section:has(#published-title) a[href$='/plan/']"
+LATEST = "/issues/tongxi/2026/20/"
+SLOW = 120_000  # milliseconds: setting or composing a whole issue on a small machine
 
 
 @dataclass(frozen=True)
@@ -197,6 +202,122 @@ def retract_words(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def beside(page: Page, part: str) -> None:
+    """From the plan of an issue to another of its pages: ``board/``, ``proofs/`` and the like."""
+    page.goto(page.url.split("#")[0].replace("/plan/", f"/{part}"), timeout=SLOW)
+
+
+def compose(page: Page) -> None:
+    """The machine's proposal, not yet taken."""
+    beside(page, "board/compose/")
+
+
+def choose_block(page: Page) -> None:
+    """The proposal taken, and a block opened on the board."""
+    compose(page)
+    with page.expect_navigation(timeout=SLOW):
+        page.locator(".toolbar button.btn-primary").click()
+    page.goto(page.url.split("?")[0])
+    page.locator(".piece__face").nth(1).click()
+    expect(page.locator("#panel")).to_be_visible(timeout=SLOW)
+
+
+def show_board(page: Page) -> None:
+    """The board, down at its first page."""
+    beside(page, "board/")
+    page.locator("#page-1").evaluate("part => part.scrollIntoView()")
+
+
+def mark_proof(page: Page) -> None:
+    """All proofs pulled, one page signed, and a mark at a place of another."""
+    beside(page, "proofs/")
+    overview = page.url
+    page.locator("[data-pull-all] button").click()
+    expect(page.locator(".proof-card__picture img")).to_have_count(4, timeout=SLOW)
+    page.locator("#page-2 h2 a").click()
+    with page.expect_navigation():
+        page.locator(".proof-sign .btn-primary").click()
+    page.goto(overview)
+    page.locator("#page-1 h2 a").click()
+    page.locator("[data-marking]").click()
+    sheet = page.locator("[data-sheet]").bounding_box()
+    assert sheet is not None
+    x, y, width = sheet["x"], sheet["y"], sheet["width"]
+    page.mouse.move(x + 0.08 * width, y + 0.27 * width)
+    page.mouse.down()
+    page.mouse.move(x + 0.46 * width, y + 0.35 * width, steps=4)
+    page.mouse.up()
+    page.fill("#id_text", "标题“给骑手”，正文说的是“替骑手”，请和编辑核一下用哪个字。")
+    with page.expect_navigation():
+        page.locator("[data-mark-form] button.btn").click()
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def show_proofs(page: Page) -> None:
+    """The proofs of the issue, page by page."""
+    beside(page, "proofs/")
+
+
+def compare_proofs(page: Page) -> None:
+    """A headline changed by one character, the page pulled again, and what that changed."""
+    plan = page.url
+    context = _other_window(page)
+    other = context.new_page()
+    log_in(other, "nilang")
+    other.goto(plan)
+    other.locator(".story__more summary").first.click()
+    other.locator(".story__more input[name=print_headline]").first.fill("下雪天，为骑手留一盏灯")
+    with other.expect_navigation():
+        other.get_by_role("button", name="保存分量和标题").first.click()
+    other.goto(plan.replace("/plan/", "/proofs/"))
+    with other.expect_navigation(timeout=SLOW):
+        other.locator("#page-1 [data-pull] button").click()
+    expect(other.locator("#page-1 [data-pull]")).to_have_count(0, timeout=SLOW)
+    context.close()
+    page.goto(plan.replace("/plan/", "/proofs/1/changes/"))
+
+
+def set_hour(page: Page) -> None:
+    """The latest issue withdrawn, and about to come out again at an hour that is still to come."""
+    plan = page.url
+    beside(page, "withdraw/")
+    page.fill("[name=reason]", "二版一张图说的姓名写错，改好后重新出版。")
+    with page.expect_navigation(timeout=SLOW):
+        page.locator("button.btn-danger").click()
+    page.goto(plan.replace("/plan/", "/publish/"))
+    page.check("[name=when][value=later]")
+
+
+def send_letter(page: Page) -> None:
+    """A letter sent, and the page where its answer will stand."""
+    page.fill("[name=text]", "柳桥3号楼前的长椅换了新木条，坐着稳当了。能不能在旁边添一盏灯？晚上下楼的老人多。")
+    page.fill("[name=pen_name]", "3号楼一位居民")
+    page.wait_for_timeout(4000)  # a form that comes back at once is taken for a machine's
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
+
+
+def show_letters(page: Page) -> None:
+    """A report of an error beside the letter, both waiting."""
+    context = _other_window(page)
+    other = context.new_page()
+    other.goto(LATEST)
+    other.goto(str(other.locator(FIRST_STORY).first.get_attribute("href")))
+    other.goto(str(other.locator(".voice-link a").get_attribute("href")))
+    other.fill("[name=text]", "第三段写“居民区八个”，我们这里一共是九个居民区，请核对。")
+    other.wait_for_timeout(4000)
+    with other.expect_navigation():
+        other.locator("main form button[type=submit]").click()
+    context.close()
+    page.reload()
+
+
+def plain_mode(page: Page) -> None:
+    """The plain mode switched on."""
+    page.locator(".tools__mode").click()
+    expect(page.locator("html.plain")).to_have_count(1)
+
+
 SHOTS = (
     # What residents read.
     Shot("home", "/"),
@@ -206,6 +327,10 @@ SHOTS = (
     Shot("home-phone-dark", "/", size=PHONE, scheme="dark"),
     Shot("corrected", "/articles/", story=CORRECTED, act=show_correction),
     Shot("retracted", "/articles/", story=RETRACTED, size=PHONE),
+    Shot("epaper", f"{LATEST}1/", size=TALL),
+    Shot("epaper-phone", f"{LATEST}1/", size=PHONE),
+    Shot("search", "/search/?q=医保"),
+    Shot("plain-phone", "/", size=PHONE, act=plain_mode),
     # The clerk.
     Shot("dashboard-contributor", "/desk/", "linxiaohe"),
     Shot("mine", f"{ARTICLES}mine/", "guyichen"),
@@ -237,14 +362,23 @@ SHOTS = (
     Shot("retract", ARTICLES, "weichangqing", story=PUBLIC, page="retract/", act=retract_words),
     Shot("figures", "/desk/figures/", "weichangqing"),
     Shot("sheet", ARTICLES, "weichangqing", story=TO_PUBLISH, page="sheet/"),
-    Shot("plan", "/desk/issues/issue/", "nilang", follow="main a[href$='/plan/']"),
-    Shot("checklist", "/desk/issues/issue/", "weichangqing", follow="main a[href$='/checklist/']"),
+    Shot("plan", ISSUES, "nilang", follow=NEXT_ISSUE),
     Shot("review-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY),
     Shot("sign-phone", ARTICLES, "hemingchuan", PHONE, story=ON_ITS_WAY, act=open_approval),
     # The audit administrator.
     Shot("audit", f"{TRAIL}?kind=articles.article", "yinsiqi"),
     Shot("audit-entry", f"{TRAIL}?action=article.send_back", "yinsiqi", TALL, follow="main tbody a"),
     Shot("audit-check", f"{TRAIL}check/", "yinsiqi", act=verify),
-    # Last, since it saves.
+    # From here on in this order, since each saves what the next one shows: the issue in the making, and readers' words.
+    Shot("plan-compose", ISSUES, "nilang", follow=NEXT_ISSUE, act=compose),
+    Shot("plan-board", ISSUES, "nilang", TALL, follow=NEXT_ISSUE, act=choose_block),
+    Shot("plan-board-phone", ISSUES, "nilang", PHONE, follow=NEXT_ISSUE, act=show_board),
+    Shot("proof-mark", ISSUES, "wenjing", follow=NEXT_ISSUE, act=mark_proof),
+    Shot("proofs", ISSUES, "nilang", follow=NEXT_ISSUE, act=show_proofs),
+    Shot("proof-compare", ISSUES, "wenjing", TALL, follow=NEXT_ISSUE, act=compare_proofs),
+    Shot("checklist", ISSUES, "weichangqing", TALL, follow="main a[href$='/checklist/']"),
+    Shot("letter-phone", "/letters/", size=PHONE, act=send_letter),
+    Shot("letters", "/desk/readers/", "chenmoyun", act=show_letters),
+    Shot("publish-hour", ISSUES, "weichangqing", follow=LAST_ISSUE, act=set_hour),
     Shot("conflict", ARTICLES, "guyichen", story=DRAFT, page="edit/", act=clash),
 )

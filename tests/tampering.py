@@ -16,6 +16,7 @@ TABLES = (
     "articles_photouse",
     "articles_revisiongridarea",
     "articles_signoff",
+    "issues_pagesignoff",
 )
 
 

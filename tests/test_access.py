@@ -17,7 +17,9 @@ from accounts.roles import Role
 from articles import working_copies
 from articles.models import Article, Comment, PreviewLink
 from issues.assignments import workflow as assignments
-from issues.models import Assignment
+from issues.models import Assignment, Issue, ProofMark, SetPage
+from issues.proofs.files import store_once
+from reading.voice.letters import write_letter
 from tests import access_document
 from tests.access_table import BESIDE, EVERYONE, TABLE, VISITORS, Row
 from tests.factories import (
@@ -56,8 +58,10 @@ class Newsroom:
             "declined": self.assignment(declined=True).pk,
             "issue": issue.pk,
             "sequence": 1,
+            "board_act": "undo",
             "notification": notify([team.editor], "article.approved", by=None, target=placement.article)[0].pk,
             "placement": placement.pk,
+            **self._proof(issue),
             "revision": 1,
             "department": team.department.pk,
             "grid_area": make_grid_area().pk,
@@ -65,8 +69,19 @@ class Newsroom:
             "publication": issue.publication_id,
             "person": team.editor.pk,
             "audit_entry": entry.pk,
+            "letter": write_letter(text="路灯坏了。").pk,
             "form_key": self._begun_story("begun-story"),
         }
+
+    def _proof(self, issue: Issue) -> dict[str, int | str]:
+        """A page set twice, with a file and a mark; nothing is set in type for it."""
+        team, page = self.team, issue.pages.get()
+        fields: dict[str, Any] = {"page": page, "pdf_bytes": 1, "width": 1600, "height": 2286, "made_by": team.editor}
+        SetPage.objects.create(fingerprint="1" * 64, pdf_hash="1" * 64, folder="pages/access/1", **fields)
+        proof = SetPage.objects.create(fingerprint="2" * 64, pdf_hash="2" * 64, folder="pages/access/2", **fields)
+        store_once("pages/access/2/page.pdf", b"%PDF")
+        mark = ProofMark.objects.create(set_page=proof, x=0.1, y=0.1, text="看这里", author=team.proofreader)
+        return {"proof": proof.pk, "proof_file": "page.pdf", "mark": mark.pk}
 
     def _begun_story(self, key: str) -> str:
         """The key of a story that the contributor began and did not save."""

@@ -25,7 +25,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         scope = scope_of(user, Permission.READ_ARTICLES)
         if scope is Scope.ALL:
             return self
-        seen = models.Q(uses__revision__published_article__isnull=False)
+        seen = models.Q(uses__revision__published_article__published_at__lte=clock.now())
         if scope is Scope.OWN and user.department_id:
             seen |= models.Q(department_id=user.department_id)
             seen |= models.Q(uses__revision__article__department_id=user.department_id)
@@ -70,6 +70,6 @@ class Photo(models.Model):
         """The storage name of the photo."""
         return str(self.file.name)
 
-    def rendition_name(self, width: int) -> str:
-        """The storage name of the smaller copy of this width."""
-        return f"{self.name.removesuffix('.jpg')}-{width}.webp"
+    def rendition_name(self, width: int, suffix: str = "webp") -> str:
+        """The storage name of the smaller copy of this width, as WebP or (``avif``) as AVIF."""
+        return f"{self.name.removesuffix('.jpg')}-{width}.{suffix}"

@@ -10,13 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils.translation import gettext as _
 from PIL import Image
 
+from articles.errors import WorkflowError
 from issues.models import Issue, Page, SetPage
 from issues.proofs.standing import PageStanding
 from issues.typesetting.output import WIDTHS, smaller
 from issues.typesetting.photos import PhotoShop
 from issues.typesetting.plan import stored_layout
+from issues.typesetting.reading_back import differences
 from issues.typesetting.setting import setter_for, template_data
 
 
@@ -59,7 +62,13 @@ def store_issue_pdf(issue: Issue, standings: Sequence[PageStanding]) -> str:
     if not default_storage.exists(name):
         folder = settings.VAR_DIR / "typesetting"
         layout = stored_layout(issue)
-        store_once(name, setter_for(layout, folder).pdf(template_data(layout, PhotoShop(folder, read_photo))))
+        pdf = setter_for(layout, folder).pdf(template_data(layout, PhotoShop(folder, read_photo)))
+        if wrong := differences(layout, pdf):
+            raise WorkflowError(
+                _("“%(title)s” would be printed otherwise than it was signed. Please tell the system administrator.")
+                % {"title": layout.story(wrong[0].story).headline}
+            )
+        store_once(name, pdf)
     return name
 
 

@@ -20,6 +20,7 @@ from accounts import audit, clock
 from accounts.models import AuditEntry
 from accounts.roles import Permission, allows
 from articles.verification import Verification, verify
+from issues.proofs.verification import PAGE_CHECKS
 from newsroom.desk.acts import act_in_words, kind_in_words
 from newsroom.desk.articles.access import page, person
 from newsroom.desk.csv_files import csv_response
@@ -92,7 +93,7 @@ def audit_check(request: HttpRequest) -> HttpResponse:
 
 
 def _check(request: HttpRequest) -> Verification:
-    result = verify(seconds=CHECK_SECONDS)
+    result = verify(seconds=CHECK_SECONDS, further=PAGE_CHECKS)
     audit.record(
         "audit.verify",
         by=person(request),

@@ -22,6 +22,8 @@ from articles.models import Article, SignOff
 from articles.steps import IN_REVIEW
 from issues.models import Assignment, Issue, Page, Placement
 from newsroom.desk.administration import administration_for
+from newsroom.desk.proofs.waiting import proofs_for
+from newsroom.desk.readers import unanswered
 
 State = Article.State
 SHOWN = 8  # rows of a panel; the rest is one link away
@@ -71,6 +73,8 @@ def dashboard_for(user: Any) -> dict[str, Any]:
         "mine": _mine(user),
         "issue": issue,
         "unplaced": _unplaced(user),
+        "readers": list(unanswered()[:SHOWN]) if allows(user, Permission.ANSWER_READERS) else [],
+        "proofs": proofs_for(user, issue["issue"] if issue else None),
         "administration": administration_for(user),
         "actions": _actions(user, issue["issue"] if issue else None),
     }

@@ -38,6 +38,7 @@ MENU: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
             Entry(_("Articles"), "article_list", (Permission.READ_ARTICLES,)),
             Entry(_("My articles"), "article_mine", (Permission.WRITE_ARTICLES,)),
             Entry(_("Issues and pages"), "issue_list", (Permission.READ_ISSUES,)),
+            Entry(_("Readers' letters"), "reader_letters", (Permission.ANSWER_READERS,)),
             Entry(_("Figures"), "figures", (Permission.READ_FIGURES,)),
             Entry(_("Page import"), "page_import", (Permission.IMPORT_PAGES,)),
         ),

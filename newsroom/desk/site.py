@@ -39,11 +39,12 @@ class Desk(AdminSite):
 
         Django's look-up of any object by type and number is left out: it asks nobody's permission.
         """
-        from newsroom.desk import figures
+        from newsroom.desk import figures, readers
         from newsroom.desk.assignments import addresses as assignments
 
         addresses = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("language/", choose_language, name="language"), *figures.URLS, *assignments.URLS, *addresses]
+        ours = [*figures.URLS, *readers.URLS, *assignments.URLS]
+        return [path("language/", choose_language, name="language"), *ours, *addresses]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of the desk needs: the paper's name, the menu and the bell. Two queries, when it is shown."""

@@ -30,6 +30,7 @@ from tests.factories import (
     make_issue,
     make_photo,
     make_placement,
+    make_released,
 )
 from tests.tampering import link_chain
 
@@ -305,13 +306,27 @@ def test_page_tells_of_another_headline_and_of_text_changed_afterwards(
     assert not story.is_signed
 
 
-def test_page_leaves_the_proofs_to_be_signed_by_hand_and_says_so(client: Client, placement: Placement) -> None:
+def test_page_without_proofs_leaves_them_to_be_signed_by_hand_and_says_so(client: Client, placement: Placement) -> None:
     page = client.get(reverse("desk:page_sheet", args=[placement.issue_id, 1])).content.decode()
     _document, words, _data = pdf_of(client, "page_sheet_pdf", placement.issue_id, 1)
     for words_of in (re.sub(r"\s+", "", page), words):
         assert "signtheselinesbyhand" in words_of
         for proof in ("Firstproof", "Secondproof", "Thirdproof", "Releasetoprint"):
             assert proof in words_of
+
+
+def test_page_prints_who_proofed_and_released_it_and_the_hash_they_signed(
+    client: Client, team: Team, placement: Placement
+) -> None:
+    make_released(placement.issue, team)
+    proof = placement.page.settings.get()
+    page = client.get(reverse("desk:page_sheet", args=[placement.issue_id, 1])).content.decode()
+    _document, words, _data = pdf_of(client, "page_sheet_pdf", placement.issue_id, 1)
+    for words_of in (re.sub(r"\s+", "", page), words):
+        assert "byhand" not in words_of
+        for signer in (team.proofreader, team.editor, team.chief_editor):
+            assert signer.name in words_of
+        assert proof.pdf_hash[:8] in words_of
 
 
 def test_empty_page_has_a_sheet_too(client: Client, placement: Placement) -> None:
@@ -333,7 +348,7 @@ def test_page_costs_the_same_whatever_stands_on_it(
     client: Client, team: Team, placement: Placement, django_assert_max_num_queries: Any
 ) -> None:
     url = reverse("desk:page_sheet", args=[placement.issue_id, 1])
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(30) as few:
         client.get(url)
     for _n in range(4):
         make_placement(team, placement.page)

@@ -167,7 +167,7 @@ def test_checklist_takes_the_same_number_of_queries_whatever_the_size(
 ) -> None:
     small, large = full_issue(team, pages=1, articles=1), full_issue(team, pages=4, articles=5)
     for issue in (small, large):
-        with django_assert_max_num_queries(24):
+        with django_assert_max_num_queries(28):
             assert publishing_problems(Issue.objects.get(pk=issue.pk)) == []
 
 

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from articles.models import Article, Photo, SignOff
 from articles.signatures import standing_on
 from issues.models import Issue
+from issues.proofs.standing import issue_standing
 from newsroom.demo import PASSWORD, content, pictures
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,9 @@ def test_demo_is_whole_signed_and_loads_once(settings: Any, client: Client, caps
     assert {role for user in User.objects.all() for role in user.roles} == set(Role)
     for article in Article.objects.published():
         assert len(standing_on(article)) == 3
+    for issue in Issue.objects.published():
+        assert all(standing.is_released for standing in issue_standing(issue))
+        assert issue.pdf_hash and all(page.printed_id for page in issue.pages.all())
     call_command("load_demo")
     assert [model.objects.count() for model in (User, Article, Issue, SignOff, Photo)] == counts
     assert "The demo paper is loaded." in capsys.readouterr().out

@@ -10,7 +10,10 @@ from accounts.roles import Permission
 from issues.models import Issue, Publication
 from newsroom.desk.articles.limits import friendly_limits
 from newsroom.desk.base import DeskModelAdmin
+from newsroom.desk.board import composing as board_composing
+from newsroom.desk.board import views as board
 from newsroom.desk.issues import editing, listing, page_import, placing, plan, publishing
+from newsroom.desk.proofs.addresses import addresses as proofs
 from newsroom.desk.sheets import views as sheets
 from newsroom.desk.site import desk
 
@@ -30,6 +33,14 @@ class IssueDesk(DeskModelAdmin):
             path("add/", view(editing.issue_add), name="issue_add"),
             path(f"{number}edit/", view(editing.issue_edit), name="issue_edit"),
             path(f"{number}plan/", view(plan.issue_plan), name="issue_plan"),
+            path(f"{number}board/", view(board.issue_board), name="issue_board"),
+            path(f"{number}board/parts/", view(board.board_parts), name="board_parts"),
+            path(f"{number}board/pages/<int:sequence>.png", view(board.board_image), name="board_image"),
+            path(f"{number}board/findings/", view(board.board_findings), name="board_findings"),
+            path(f"{number}board/version/", view(board.board_version), name="board_version"),
+            path(f"{number}board/measure/", view(board.board_measure), name="board_measure"),
+            path(f"{number}board/do/<slug:act>/", view(board.board_act), name="board_act"),
+            path(f"{number}board/compose/", view(board_composing.board_compose), name="board_compose"),
             path(f"{number}place/", view(placing.placement_place), name="placement_place"),
             path(f"{placement}move/", view(placing.placement_move), name="placement_move"),
             path(f"{placement}adjust/", view(placing.placement_adjust), name="placement_adjust"),
@@ -40,6 +51,7 @@ class IssueDesk(DeskModelAdmin):
             path(f"{number}pages/<int:sequence>/sheet.pdf", view(sheets.page_sheet_pdf), name="page_sheet_pdf"),
             path(f"{number}publish/", view(publishing.issue_publish), name="issue_publish"),
             path(f"{number}withdraw/", view(publishing.issue_withdraw), name="issue_withdraw"),
+            *proofs(view),
             path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
             path("import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"),
             # the names by which the admin's own pages and menus know these

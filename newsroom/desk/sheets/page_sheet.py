@@ -1,18 +1,21 @@
-"""The sheet of a page (三校单): its stories with their hashes and signatures, and lines for the proofs.
+"""The sheet of a page (三校单): its stories with their hashes and signatures, the proofs and the release to print.
 
-Proofs are not signed in the system yet, so their lines are blanks to be signed by hand, and the sheet says so.
+A step that is not signed under the page as it is planned now is a blank line, to be signed by hand if need be.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from articles.steps import reviews_for
-from issues.models import Page, Placement
+from issues.models import Page, PageSignOff, Placement, ProofMark
+from issues.proofs.standing import STEPS, PageStanding, page_standing
+from issues.typesetting.plan import BadStyle
 from newsroom.desk.hashes import in_groups
 from newsroom.desk.sheets.article_sheet import anchor_words, shown_time, standing_signatures
 
@@ -44,6 +47,18 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """A proof or the release: who signed it and when, marks she had made, her words; all empty where it is open."""
+
+    step: str
+    name: str = ""
+    post: str = ""
+    time: str = ""
+    marks: str = ""
+    opinion: str = ""
+
+
+@dataclass(frozen=True)
 class PageSheet:
     """Everything the sheet says, in words."""
 
@@ -56,7 +71,9 @@ class PageSheet:
     made_at: str
     stories: list[Story]
     characters: str
-    proofs: list[str]
+    proofs: list[Proof]
+    pdf_hash: str  # of the PDF that is signed; empty while the page, as planned now, was not pulled
+    proof_note: str  # why lines are blank; empty where all four are signed
     anchor: str
 
 
@@ -70,6 +87,8 @@ def page_sheet(page: Page) -> PageSheet:
     )
     rows = list(placements)
     issue = page.issue
+    standing = _standing(page)
+    set_page = standing.set_page if standing else None
     return PageSheet(
         heading=_("Proof sheet"),
         paper=issue.publication.name,
@@ -81,9 +100,55 @@ def page_sheet(page: Page) -> PageSheet:
         made_at=shown_time(timezone.now()),
         stories=[_story(placement) for placement in rows],
         characters=number_format(sum(row.revision.characters for row in rows), force_grouping=True),
-        proofs=[_("First proof"), _("Second proof"), _("Third proof"), _("Release to print")],
+        proofs=_proofs(standing),
+        pdf_hash=in_groups(set_page.pdf_hash) if set_page else "",
+        proof_note=_proof_note(standing),
         anchor=anchor_words(),
     )
+
+
+def _standing(page: Page) -> PageStanding | None:
+    """Where the proofs of the page stand; None where its style cannot be read, so that nothing of it can be printed."""
+    try:
+        return page_standing(page)
+    except BadStyle:
+        return None
+
+
+def _proofs(standing: PageStanding | None) -> list[Proof]:
+    passed = standing.passed if standing else {}
+    made: dict[int, int] = {}
+    if standing and passed:
+        marks = ProofMark.objects.filter(set_page__page=standing.page).values_list("author").annotate(Count("pk"))
+        made = dict(marks.order_by())
+    lines = []
+    for step in STEPS:
+        label, signature = str(PageSignOff.Step(step).label), passed.get(step)
+        if signature is None:
+            lines.append(Proof(label))
+            continue
+        marks_made = str(made.get(signature.signer_id, 0)) if step != PageSignOff.Step.RELEASE else "—"
+        lines.append(
+            Proof(
+                label,
+                signature.signer_name,
+                signature.signer_post,
+                shown_time(signature.signed_at),
+                marks_made,
+                signature.opinion,
+            )
+        )
+    return lines
+
+
+def _proof_note(standing: PageStanding | None) -> str:
+    if standing is None or standing.shown is None:
+        return _("No proof of this page was pulled in the system: sign these lines by hand.")
+    if standing.set_page is None:
+        return _("The page was changed after its last proof: signatures given before count no more.")
+    if standing.due is not None:
+        return _("Blank lines are not signed in the system yet.")
+    return ""
 
 
 def _story(placement: Placement) -> Story:

@@ -61,9 +61,9 @@ def page_pdf(sheet: PageSheet) -> bytes:
         "proof": _("Proof"),
         "signature": _("Signature"),
         "date": _("Day and hour"),
-        "mistakes": _("Mistakes"),
+        "marks": _("Marks"),
         "remarks": _("Remarks"),
-        "by_hand": _("Proofs are not signed in the system yet: sign these lines by hand."),
+        "pdf_hash": _("Hash of the signed PDF (SHA-256)"),
         "empty": _("No story stands on this page yet."),
         "total": _("Length of all stories: %(count)s characters") % {"count": sheet.characters},
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.chain import Anchor
 from articles.verification import Break, Verification, verify
+from issues.proofs.verification import PAGE_CHECKS
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             noted = Anchor.parse(anchor) if anchor else None
         except ValueError as error:
             raise CommandError("--anchor: POSITION:HASH, with at least 16 hex digits of the hash.") from error
-        result = verify(anchor=noted)
+        result = verify(anchor=noted, further=PAGE_CHECKS)
         self.stdout.write(_as_json(result) if json else "\n".join(_lines(result)))
         if not result.holds:
             sys.exit(1)
@@ -53,6 +54,7 @@ def _lines(result: Verification) -> list[str]:
         _("  %(count)d signatures: against the text and the audit trail") % {"count": checked["sign_offs"]},
         _("  %(count)d published articles: signatures of their reviews") % {"count": checked["published"]},
         _("  %(count)d audit rows: the chain of hashes") % {"count": checked["audit_rows"]},
+        _("  %(count)d signatures on pages: against the stored PDF and the audit trail") % {"count": checked["pages"]},
     ]
     if chain.removed:
         lines.append(_("  %(count)d older audit rows were removed by retention runs.") % {"count": chain.removed})
