@@ -57,7 +57,9 @@ PROOF_STEPS: dict[str, Any] = {
 }
 
 # Where a thing is looked at in the desk.
-_ADDRESSES = {"articles.article": "desk:article_review", "issues.assignment": "desk:assignment",
+_ADDRESSES = {
+    "articles.article": "desk:article_review",
+    "issues.assignment": "desk:assignment",
     "reading.readerletter": "desk:reader_letter",
 }
 

@@ -1,5 +1,5 @@
 """Runs every benchmark, or the ones named: ``python -m benchmarks [pages] [connections] [page_import] [typesetting]
-[composing] [proofreading] [differences]``."""
+[composing] [proofreading] [differences] [search] [reading]``."""
 
 from __future__ import annotations
 
@@ -14,12 +14,24 @@ def main(names: list[str]) -> None:
     import django
 
     django.setup()
-    from benchmarks import composing, connections, differences, page_import, pages, proofreading, server, typesetting
+    from benchmarks import (
+        composing,
+        connections,
+        differences,
+        page_import,
+        pages,
+        proofreading,
+        reading,
+        search,
+        server,
+        typesetting,
+    )
 
     alone = {"page_import": page_import.main, "typesetting": typesetting.main, "composing": composing.main}
     alone["differences"] = differences.main
     alone["proofreading"] = proofreading.main
-    known = {**alone, "pages": pages.main, "connections": connections.main}
+    alone["search"] = search.main
+    known = {**alone, "pages": pages.main, "connections": connections.main, "reading": reading.main}
     if unknown := set(names) - set(known):
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
     wanted = names or list(known)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
@@ -15,6 +17,7 @@ from accounts import audit
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 DESK_PREFIX = "/desk/"
+COMPRESSIBLE = re.compile(r"text/|application/(?:[\w.+-]+\+)?(?:json|xml|javascript)\b|image/svg\+xml")
 POLICIES = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -32,6 +35,16 @@ class SecurityHeadersMiddleware:
         for name, value in POLICIES.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class TextGZipMiddleware(GZipMiddleware):
+    """Compresses text alone: images and PDFs are compressed already, and parts of a file must stay what they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what gains by it."""
+        if response.status_code == 206 or not COMPRESSIBLE.match(response.headers.get("Content-Type", "")):
+            return response
+        return super().process_response(request, response)
 
 
 class DeskLocaleMiddleware(LocaleMiddleware):

@@ -128,7 +128,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.SecurityHeadersMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "newsroom.middleware.TextGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.DeskLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -151,6 +151,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["reading.templatetags.kept_components"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -199,6 +200,10 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+# Public pages kept by each server process for the version of what is public (newsroom/edge). A developer's machine
+# keeps none, so that a template that was changed is seen.
+PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MB", 0 if DEBUG else 64, 0, 4096) * 1024 * 1024
 
 # With a worker (`manage.py db_worker`) tasks wait in the database; without one they run at once.
 HAS_WORKER = env_bool("WORKER", False)
@@ -272,6 +277,10 @@ if TIME_ZONE not in zoneinfo.available_timezones():
 STATIC_URL = "/static/"
 STATIC_ROOT = env_folder("STATIC_ROOT", BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "reading.stylesheet.StylesheetFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env_folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,8 @@ from departments.models import GridArea
 WIDTH = 600  # units of the drawing
 MARGIN = 12  # units
 LATTICE = 24  # points each way, among which the place of an area's number is chosen
+SHADES = 4
+ROOM_HIGH, ROOM_WIDE = 34, 12  # units around the number for two lines, and for each character of a line
 
 Ring = list[tuple[float, float]]
 Edge = tuple[tuple[float, float], tuple[float, float]]
@@ -20,12 +22,23 @@ Edge = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One area in the drawing: its path, and the point where its number stands."""
+    """One area in the drawing: its path, the point where its number stands, and how much room there is around it.
+
+    ``shade`` goes from 0 (no stories) to SHADES (as many as the area that has most).
+    """
 
     area: GridArea
     path: str
     x: int
     y: int
+    room: int = 0
+    shade: int = 0
+    story_count: int = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the theme can stand under the number without crossing the boundary."""
+        return self.room >= max(ROOM_HIGH, len(self.area.theme) * ROOM_WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +50,10 @@ class Drawing:
     height: int
 
 
-def draw(areas: Iterable[GridArea]) -> Drawing | None:
-    """The drawing of these areas, north up, or None when none has a boundary."""
+def draw(areas: Iterable[GridArea], story_counts: Mapping[int, int] | None = None) -> Drawing | None:
+    """The drawing of these areas, north up, or None when none has a boundary; shaded by stories for each area's key."""
+    counts = story_counts or {}
+    most = max(counts.values(), default=0)
     rings = {area: _rings(area.boundary) for area in areas if area.boundary}
     points = [point for outline in rings.values() for ring in outline for point in ring]
     if not points:
@@ -57,8 +72,10 @@ def draw(areas: Iterable[GridArea]) -> Drawing | None:
     for area, outline in rings.items():
         placed = [[place(point) for point in ring] for ring in outline]
         path = " ".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in placed)
-        x, y = _inmost(placed)
-        shapes.append(Shape(area, path, round(x), round(y)))
+        (x, y), room = _inmost(placed)
+        count = counts.get(area.pk, 0)
+        shade = math.ceil(SHADES * count / most) if most else 0
+        shapes.append(Shape(area, path, round(x), round(y), round(room), shade, count))
     right, bottom = place((east, south))
     return Drawing(shapes, round(right) + MARGIN, round(bottom) + MARGIN)
 
@@ -69,8 +86,8 @@ def _rings(boundary: dict[str, Any]) -> list[Ring]:
     return [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
 
 
-def _inmost(rings: list[Ring]) -> tuple[float, float]:
-    """The point of a lattice that lies inside (by the even-odd rule) and farthest from every edge.
+def _inmost(rings: list[Ring]) -> tuple[tuple[float, float], float]:
+    """The point of a lattice that lies inside (by the even-odd rule) and farthest from every edge, and how far.
 
     The centre of gravity would fall outside a crescent, and areas along a river are crescents.
     """
@@ -83,8 +100,9 @@ def _inmost(rings: list[Ring]) -> tuple[float, float]:
     points = [(west + across * wide, south + up * high) for up in steps for across in steps]
     inside = [point for point in points if _is_inside(point, edges)]
     if not inside:
-        return rings[0][0]
-    return max(inside, key=lambda point: min(_distance(point, edge) for edge in edges))
+        return rings[0][0], 0.0
+    room, point = max((min(_distance(point, edge) for edge in edges), point) for point in inside)
+    return point, room
 
 
 def _is_inside(point: tuple[float, float], edges: list[Edge]) -> bool:

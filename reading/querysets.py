@@ -6,14 +6,17 @@ stories and none of their bodies.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Left
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject, Left
 
 from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea, Transition
 from departments.models import Department, GridArea
-from issues.models import Issue, Page, Placement, Publication
+from issues.models import Issue, Page, Placement, Publication, Region
+from reading.prepared import LARGEST, listed, prepared
 
 OPENING_CHARACTERS = 1200  # of the HTML of a story without a summary: tags and all, enough for its first paragraphs
 PUBLIC_TITLE = "article__published_revision__title"  # the signed one: the print headline is typed after the reviews
@@ -35,17 +38,55 @@ def current_issue() -> Issue | None:
     return published_issues().filter(publication=Subquery(own)).first()
 
 
+@prepared
+def _issue_at(publication: str, first_day: date, last_day: date, number: int) -> QuerySet[Issue]:
+    days = {"date__gte": first_day, "date__lte": last_day}
+    return published_issues().filter(publication__slug=publication, number=number, **days)[:1]
+
+
+def issue_at(publication: str, year: int, number: int) -> Issue | None:
+    """The published issue at an address."""
+    if number > LARGEST.small:
+        return None
+    return _issue_at.first(publication, date(year, 1, 1), date(year, 12, 31), number)
+
+
+def issue_of_renamed_paper(slug: str, year: int, number: int) -> Issue | None:
+    """The issue that an address meant whose paper has another address now; None where more than one could be meant."""
+    if Publication.objects.filter(slug=slug).exists():
+        return None
+    found = list(published_issues().filter(date__year=year, number=number)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def latest_issues(publication: Publication, most: int) -> list[Issue]:
     """The latest published issues of a publication, latest first."""
     return list(published_issues().filter(publication=publication)[:most])
 
 
-def neighbours(issue: Issue) -> tuple[Issue | None, Issue | None]:
-    """The published issues before and after one, in one query."""
-    same = Issue.objects.published().filter(publication=issue.publication_id)
-    before = same.filter(total_number__lt=issue.total_number).order_by("-total_number")[:1]
-    after = same.filter(total_number__gt=issue.total_number).order_by("total_number")[:1]
-    found = list(before.union(after))
+def _beside(publication: int, total_number: int, *, with_images: bool) -> QuerySet[Issue]:
+    same: QuerySet[Issue] = Issue.objects.published().filter(publication=publication)
+    if with_images:
+        same = with_page_images(same)
+    before = same.filter(total_number__lt=total_number).order_by("-total_number")[:1]
+    after = same.filter(total_number__gt=total_number).order_by("total_number")[:1]
+    return before.union(after)
+
+
+@prepared
+def _neighbours(publication: int, total_number: int) -> QuerySet[Issue]:
+    return _beside(publication, total_number, with_images=False)
+
+
+@prepared
+def _neighbours_with_images(publication: int, total_number: int) -> QuerySet[Issue]:
+    return _beside(publication, total_number, with_images=True)
+
+
+def neighbours(issue: Issue, *, with_images: bool = False) -> tuple[Issue | None, Issue | None]:
+    """The published issues before and after one, in one query; ``with_images`` those that have page images."""
+    ask = _neighbours_with_images if with_images else _neighbours
+    found = ask(issue.publication_id, issue.total_number)
     for other in found:
         other.publication = issue.publication
     earlier = next((other for other in found if other.total_number < issue.total_number), None)
@@ -96,6 +137,12 @@ def placed_stories(placements: QuerySet[Placement]) -> Rows:
     return placements.order_by("page__sequence", "order").values("page_id", "prominence", **_story_fields("article__"))
 
 
+@prepared
+def stories_placed_in(issue: int) -> Rows:
+    """Rows of the stories of an issue, in reading order."""
+    return placed_stories(published_placements().filter(issue=issue))
+
+
 def stories_of(issues: list[Issue]) -> Rows:
     """Rows of the stories of several issues, latest issue first, in each by page and rank."""
     placements = published_placements().filter(issue__in=issues)
@@ -131,6 +178,21 @@ def about_area(area: GridArea) -> QuerySet[Article]:
     return stories().filter(Exists(named))
 
 
+def grid_areas() -> QuerySet[Any]:
+    """Grid areas by number, each with ``story_count``: how many public stories are about it."""
+    public = Q(revisions__published_article__in=Article.objects.published())
+    return GridArea.objects.annotate(story_count=Count("revisions", filter=public)).order_by("number")
+
+
+def columns() -> QuerySet[Any]:
+    """Columns in their order, each with ``story_count`` and the moment of its ``latest`` public story."""
+    public = Q(revisions__published_article__in=Article.objects.published())
+    return Column.objects.annotate(
+        story_count=Count("revisions", filter=public),
+        latest=Max("revisions__published_article__published_at", filter=public),
+    ).order_by("order", "name")
+
+
 def retracted_article(pk: int) -> Article | None:
     """A story that readers once could see and that was taken down for good; its text is not loaded."""
     retracted = Article.objects.filter(pk=pk, state=Article.State.RETRACTED)
@@ -155,9 +217,10 @@ def corrections(article: Article) -> QuerySet[Revision]:
     )
 
 
+@prepared
 def first_photo_uses(revision_ids: list[int]) -> QuerySet[PhotoUse]:
     """The first photo of each of these public revisions, with its file."""
-    public = Revision.objects.published().filter(pk__in=revision_ids)
+    public = Revision.objects.published().filter(pk__in=listed(revision_ids))
     return (
         PhotoUse.objects.filter(revision__in=public)
         .select_related("photo")
@@ -166,33 +229,120 @@ def first_photo_uses(revision_ids: list[int]) -> QuerySet[PhotoUse]:
     )
 
 
+def _region_rows() -> ArraySubquery:
+    page = "set_page__printed_page__"
+    regions = printed_regions().filter(placement=OuterRef("pk"))
+    fields = {"sequence": f"{page}sequence", "name": f"{page}name"}
+    fields |= {"image_width": "set_page__width", "image_height": "set_page__height", "widths": "set_page__widths"}
+    return ArraySubquery(regions.values(row=JSONObject(**fields, x="x", y="y", width="width", height="height")))
+
+
+@prepared
+def _newest_placement(article: int) -> QuerySet[Placement]:
+    placements = published_placements().filter(article=article).select_related("page", "issue__publication")
+    return placements.annotate(region_rows=_region_rows()).order_by("-issue__date", "-issue_id")[:1]
+
+
 def newest_placement(article: Article) -> Placement | None:
-    """Where a public article stands in print: its newest published placement, with page, issue and publication."""
-    newest = (
-        published_placements()
-        .filter(article=article)
-        .select_related("page", "issue__publication")
-        .order_by("-issue__date", "-issue_id")
-        .first()
-    )
+    """Where a public article stands in print: its newest published placement, with page, issue and publication.
+
+    ``region_rows`` are its regions on the page images that readers see, as dictionaries.
+    """
+    newest = _newest_placement.first(article.pk)
     if newest:
         newest.page.issue = newest.issue  # the page's address asks for it
     return newest
 
 
-def placements_beside(placement: Placement) -> tuple[Rows, Rows]:
-    """The story before and the story after one in its issue, as querysets of at most one row each."""
-    page, order = placement.page.sequence, placement.order
-    same = published_placements().filter(issue=placement.issue_id)
+@prepared
+def placements_beside(issue: int, page: int, order: int) -> Rows:
+    """The story before and the story after a place in an issue (number of the page, order on it), in one query."""
+    same = published_placements().filter(issue=issue)
     before = same.filter(Q(page__sequence__lt=page) | Q(page__sequence=page, order__lt=order))
     after = same.filter(Q(page__sequence__gt=page) | Q(page__sequence=page, order__gt=order))
 
     def row(found: QuerySet[Placement], *order_by: str) -> Rows:
         return found.order_by(*order_by).values("article_id", "page__sequence", "order", shown=F(PUBLIC_TITLE))[:1]
 
-    return row(before, "-page__sequence", "-order"), row(after, "page__sequence", "order")
+    return row(before, "-page__sequence", "-order").union(row(after, "page__sequence", "order"))
+
+
+# ------------------------------------------------------------------------------------------ pages in print
+
+
+def _carries_hidden(page: str, set_page: str) -> Q:
+    """Whether a page prints an article that is not public (any more).
+
+    ``page`` and ``set_page`` name the columns of the outer query. Both what is placed on the page and what its image
+    shows counts, since a story that continues there is placed elsewhere.
+    """
+    is_public = Article.objects.published().filter(pk=OuterRef("article_id"))
+    hidden = Placement.objects.filter(~Exists(is_public))
+    # two conditions, each with its index; one with "or" in it would look through every placement
+    return Q(Exists(hidden.filter(page=OuterRef(page)))) | Q(
+        Exists(hidden.filter(regions__set_page=OuterRef(set_page)))
+    )
+
+
+@prepared
+def _pages_of(issue: int) -> QuerySet[Page]:
+    pages = Page.objects.filter(issue=issue).select_related("printed").defer("printed__text")
+    return pages.annotate(is_withheld=_carries_hidden("pk", "printed")).order_by("sequence")
 
 
 def pages_of(issue: Issue) -> list[Page]:
-    """The pages of an issue in reading order, each knowing its issue."""
-    return list(issue.pages.order_by("sequence"))
+    """The pages of an issue in reading order, each knowing its issue, how it was printed, and ``is_withheld``."""
+    found = _pages_of(issue.pk)
+    for page in found:
+        page.issue = issue
+    return found
+
+
+def printed_pages() -> QuerySet[Page]:
+    """Pages whose image and PDF readers may see: of a published issue, and with nothing on them that is not public.
+
+    A page that prints a story retracted since shows it for as long as it is not set again, so it is not among them.
+    """
+    return (
+        Page.objects.filter(issue__in=Issue.objects.published(), printed__isnull=False)
+        .filter(~_carries_hidden("pk", "printed"))
+        .select_related("printed", "issue__publication")
+        .defer("printed__text")
+    )
+
+
+def with_page_images(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    """Those of the issues that have a page whose image readers may see."""
+    return issues.filter(Exists(printed_pages().filter(issue=OuterRef("pk"))))
+
+
+def issues_with_pdf() -> QuerySet[Issue]:
+    """Published issues whose PDF readers may see: it prints nothing that is not public (any more)."""
+    hidden = Page.objects.filter(issue=OuterRef("pk")).filter(_carries_hidden("pk", "printed"))
+    return published_issues().exclude(pdf_name="").filter(~Exists(hidden))
+
+
+def printed_regions() -> QuerySet[Region]:
+    """Where public stories stand on the page images that readers see, in reading order."""
+    return (
+        Region.objects.filter(set_page__printed_page__isnull=False, placement__in=published_placements())
+        .filter(~_carries_hidden("set_page__printed_page", "set_page"))
+        .order_by("set_page__printed_page__sequence", "order")
+    )
+
+
+def issues_around(issue: Issue) -> list[Issue]:
+    """The published issues of an issue's year with those before and after it, by total number; one query."""
+    same = Issue.objects.published().filter(publication=issue.publication_id)
+    before = same.filter(total_number__lt=issue.total_number).order_by("-total_number")[:1]
+    after = same.filter(total_number__gt=issue.total_number).order_by("total_number")[:1]
+    found = list(same.filter(date__year=issue.date.year).order_by().union(before, after))
+    for other in found:
+        other.publication = issue.publication
+    return sorted(found, key=lambda other: other.total_number)
+
+
+def withdrawn_issue(publication: str, year: int, number: int) -> Issue | None:
+    """An issue that readers could see once and that was withdrawn; None where there is none of this number."""
+    withdrawn = Issue.objects.filter(state=Issue.State.PLANNED, withdrawn_at__isnull=False)
+    return withdrawn.filter(publication__slug=publication, date__year=year, number=number).first()

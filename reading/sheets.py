@@ -68,13 +68,11 @@ def arrange(page: Page, stories: list[Story]) -> Sheet:
     return sheet
 
 
-def sheets(pages: list[Page], *, only: Page | None = None) -> list[Sheet]:
-    """The sheets of the pages of one issue, or of one of them, with pictures: two queries for any number of stories."""
-    wanted = [only] if only else pages
-    placements = querysets.published_placements().filter(page__in=[page.pk for page in wanted])
-    rows: list[dict[str, Any]] = list(querysets.placed_stories(placements))
+def sheets(pages: list[Page]) -> list[Sheet]:
+    """The sheets of the pages of one issue, with pictures: two queries for any number of stories."""
+    rows: list[dict[str, Any]] = querysets.stories_placed_in(pages[0].issue_id) if pages else []
     pictured = with_pictures([Story.from_row(row) for row in rows])
     by_page: dict[int, list[Story]] = defaultdict(list)
     for row, story in zip(rows, pictured, strict=True):
         by_page[row["page_id"]].append(story)
-    return [arrange(page, by_page[page.pk]) for page in wanted]
+    return [arrange(page, by_page[page.pk]) for page in pages]

@@ -26,6 +26,7 @@ class Picture:
     caption: str = ""
     credit: str = ""
     webp_srcset: str = ""
+    avif_srcset: str = ""
 
     @property
     def is_upright(self) -> bool:
@@ -43,7 +44,8 @@ class Picture:
             alternative_text=use.alternative_text,
             caption=use.caption,
             credit=use.credit,
-            webp_srcset=webp_srcset(photo),
+            webp_srcset=srcset(photo, "webp"),
+            avif_srcset=srcset(photo, "avif"),
         )
 
 
@@ -52,9 +54,9 @@ def photo_url(name: str) -> str:
     return reverse("photo_file", args=[name.removeprefix("photos/")])
 
 
-def webp_srcset(photo: Photo) -> str:
-    """The smaller copies of a photo as a srcset; empty when there are none."""
-    return ", ".join(f"{photo_url(photo.rendition_name(width))} {width}w" for width in photo.rendition_widths)
+def srcset(photo: Photo, suffix: str) -> str:
+    """The smaller copies of a photo in one format as a srcset; empty when there are none."""
+    return ", ".join(f"{photo_url(photo.rendition_name(width, suffix))} {width}w" for width in photo.rendition_widths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def store_issue_pdf(issue: Issue, standings: Sequence[PageStanding]) -> str:
         pdf = setter_for(layout, folder).pdf(template_data(layout, PhotoShop(folder, read_photo)))
         if wrong := differences(layout, pdf):
             raise WorkflowError(
-                _("“%(title)s” would be printed otherwise than it was signed. Please tell the system administrator.")
+                _("“%(title)s” would be printed otherwise than it was signed. Please tell the administrator.")
                 % {"title": layout.story(wrong[0].story).headline}
             )
         store_once(name, pdf)

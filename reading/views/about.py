@@ -48,7 +48,6 @@ def about(request: HttpRequest) -> HttpResponse:
         title=title,
         description=_("Imprint, contact and accessibility statement."),
         path=reverse("reading:about"),
-        metas=(("ColumnName", title), ("ColumnType", title)),
     )
     lines = imprint(site.publication) if site.publication else []
     return render_page("about.html", head, site, {"imprint": lines, "section": "about"})

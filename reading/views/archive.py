@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db.models import Count
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from issues.models import Issue
 from reading import querysets
+from reading.calendars import Month, months
 from reading.pagination import paginate
-from reading.views.rendering import Head, own_site, page_path, public, render_page
+from reading.views.rendering import Crumb, Head, own_site, page_path, public, render_page
 
 PAGE_SIZE = 24
+MOST_IN_A_YEAR = 400  # issues of a daily paper with a few extra editions
 
 
 def _years() -> querysets.Rows:
@@ -26,18 +28,12 @@ def _years() -> querysets.Rows:
     )
 
 
-def _months(year: int) -> list[dict[str, object]]:
-    """The twelve months of a year: the first day of each, and how many issues came out."""
-    rows = (
-        Issue.objects.published()
-        .filter(date__year=year)
-        .order_by()
-        .values(month=ExtractMonth("date"))
-        .annotate(issue_count=Count("pk"))
-        .values_list("month", "issue_count")
-    )
-    counts: dict[int, int] = dict(rows)
-    return [{"first_day": date(year, month, 1), "issue_count": counts.get(month, 0)} for month in range(1, 13)]
+def _calendar(year: int, month: int | None) -> list[Month]:
+    """The months of a year that have issues, or one of them."""
+    issues = querysets.published_issues().filter(date__year=year)
+    if month:
+        issues = issues.filter(date__month=month)
+    return months(list(issues.order_by("date", "number")[:MOST_IN_A_YEAR]))
 
 
 def _show(
@@ -55,14 +51,17 @@ def _show(
         title=title,
         description=_("Every issue of the paper by year and month."),
         path=page_path(path, listed.number),
-        metas=(("ColumnName", _("Archive")), ("ColumnType", _("Archive"))),
+        parents=(Crumb(_("Archive"), reverse("reading:archive")),) if year else (),
     )
+    years = list(_years())
+    shown_year = year or (years[0]["year"] if years else None)
     context = {
         "title": title,
         "listed": listed,
-        "years": _years(),
-        "months": _months(year) if year else [],
+        "years": years,
+        "months": _calendar(shown_year, month) if shown_year else [],
         "year": year,
+        "shown_year": shown_year,
         "month": month,
         "section": "archive",
     }

@@ -6,24 +6,24 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Attribution, Byline, RevisionGridArea
+from articles.models import Article, Byline, Column, PhotoUse
 from issues.models import Placement
-from reading import querysets, texts
-from reading.stories import Picture, Story, from_rows
+from reading import epaper, querysets, texts
+from reading.authors import author_url
+from reading.full_stories import with_parts
+from reading.prepared import LARGEST, prepared
+from reading.related import related
+from reading.stories import Picture
 from reading.teasers import opening
 from reading.views import errors
-from reading.views.rendering import Head, Site, describe, own_site, public, render_page
+from reading.views.rendering import ArticleFacts, Crumb, Head, Site, describe, own_site, public, render_page
 
-MORE_OF_COLUMN = 5
 Role = Byline.Role
 
 
@@ -36,25 +36,10 @@ class Credits:
     printed: list[str]  # each name with the words printed after it
     label_follows: bool = False
 
-
-def _public_articles() -> QuerySet[Any]:
-    """Public articles with their text, and with all their small parts as lists of dictionaries, in one query."""
-    of_revision = {"revision": OuterRef("published_revision")}
-    bylines = Byline.objects.filter(**of_revision).order_by("order")
-    attributions = Attribution.objects.filter(**of_revision).order_by("order")
-    areas = RevisionGridArea.objects.filter(**of_revision).order_by("grid_area__number")
-    return (
-        Article.objects.published()
-        .select_related("published_revision__column")
-        .defer("published_revision__text")
-        .annotate(
-            byline_rows=ArraySubquery(bylines.values(row=JSONObject(name="name", role="role", note="note"))),
-            attribution_rows=ArraySubquery(
-                attributions.values(row=JSONObject(name="printed_name", slug="department__slug"))
-            ),
-            area_rows=ArraySubquery(areas.values(row=JSONObject(name="grid_area__name", slug="grid_area__slug"))),
-        )
-    )
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """Each person as printed, with the address of her stories."""
+        return [(printed, author_url(name)) for name, printed in zip(self.names, self.printed, strict=True)]
 
 
 def _credits(rows: list[dict[str, str]]) -> list[Credits]:
@@ -75,61 +60,90 @@ def _beside(placement: Placement | None) -> tuple[dict[str, Any] | None, dict[st
     """The stories before and after a placement in its issue, in one query."""
     if placement is None:
         return None, None
-    before, after = querysets.placements_beside(placement)
     here = (placement.page.sequence, placement.order)
-    found = [row | {"url": reverse("reading:article", args=[row["article_id"]])} for row in before.union(after)]
+    rows = querysets.placements_beside(placement.issue_id, *here)
+    found = [row | {"url": reverse("reading:article", args=[row["article_id"]])} for row in rows]
     return (
         next((row for row in found if (row["page__sequence"], row["order"]) < here), None),
         next((row for row in found if (row["page__sequence"], row["order"]) > here), None),
     )
 
 
-def _more_of_column(article: Article) -> list[Story]:
+def _facts(
+    article: Any,
+    credit_lines: list[Credits],
+    uses: list[PhotoUse],
+    placement: Placement | None,
+    corrections: tuple[str, ...],
+) -> ArticleFacts:
+    """What programs are told of the story."""
     revision = article.published_revision
-    if revision is None or revision.column is None:
-        return []
-    rows = querysets.story_rows(querysets.in_column(revision.column).exclude(pk=article.pk))
-    return from_rows(rows[:MORE_OF_COLUMN])
-
-
-def _metas(article: Any, site: Site, credit_lines: list[Credits], path_url: str) -> tuple[tuple[str, str], ...]:
-    revision = article.published_revision
-    if revision is None or article.published_at is None:
-        raise Http404
-    source = "、".join(row["name"] for row in article.attribution_rows)
-    if not source and site.publication:
-        source = site.publication.editor_unit or site.publication.name
-    return (
-        *((("ColumnName", revision.column.name),) if revision.column else ()),
-        ("ArticleTitle", revision.title),
-        ("PubDate", f"{timezone.localtime(article.published_at):%Y-%m-%d %H:%M}"),
-        ("ContentSource", source),
-        ("Author", "、".join(name for line in credit_lines for name in line.names)),
-        ("Url", path_url),
+    column = revision.column
+    pictures = [Picture.of(use) for use in uses]
+    return ArticleFacts(
+        published_at=article.published_at,
+        corrected_at=article.corrected_at,
+        kicker=revision.kicker,
+        subtitle=revision.subtitle,
+        column=Crumb(column.name, column.get_absolute_url()) if column else None,
+        column_description=column.description if column else "",
+        authors=tuple(name for line in credit_lines for name in line.names),
+        sources=tuple(row["name"] for row in article.attribution_rows),
+        areas=tuple(Crumb(row["name"], reverse("reading:grid_area", args=[row["slug"]])) for row in article.area_rows),
+        images=tuple((one.url, one.width, one.height, one.alternative_text) for one in pictures),
+        issue=placement.issue if placement else None,
+        page=placement.page if placement else None,
+        characters=revision.characters,
+        corrections=corrections,
     )
+
+
+def _parents(column: Column | None, placement: Placement | None) -> tuple[Crumb, ...]:
+    """The way to a story: through its column, or else through its issue and page."""
+    if column:
+        return (Crumb(_("Columns"), reverse("reading:columns")), Crumb(column.name, column.get_absolute_url()))
+    if placement:
+        issue, page = placement.issue, placement.page
+        return (
+            Crumb(_("Archive"), reverse("reading:archive")),
+            Crumb(str(issue), issue.get_absolute_url()),
+            Crumb(str(page), page.get_absolute_url()),
+        )
+    return ()
+
+
+@prepared
+def _story(pk: int) -> QuerySet[Any]:
+    return with_parts(Article.objects.published()).defer("published_revision__text").filter(pk=pk)[:1]
+
+
+@prepared
+def _photo_uses(revision: int) -> QuerySet[PhotoUse]:
+    return PhotoUse.objects.filter(revision=revision).select_related("photo").order_by("order")
 
 
 @public
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A story in full, with where it stands in print and what stands beside it."""
-    found = _public_articles().filter(pk=pk).first()
+    found = _story.first(pk) if pk <= LARGEST.big else None
     if found is None or found.published_revision is None:
         return _gone(pk)
     revision = found.published_revision
-    uses = list(revision.photo_uses.select_related("photo").order_by("order"))
+    uses = _photo_uses(revision.pk)
     pictures = [Picture.of(use) for use in uses if not use.inline]
     placement = querysets.newest_placement(found)
     site = Site(placement.issue.publication, placement.issue) if placement else own_site()
     before, after = _beside(placement)
     credit_lines = _credits(found.byline_rows)
+    corrections = list(querysets.corrections(found)) if found.corrected_at else []
+    facts = _facts(found, credit_lines, uses, placement, tuple(row.correction_note for row in corrections))
     head = Head(
         title=revision.title,
         description=describe(revision.summary or opening(revision.body)),
         path=found.get_absolute_url(),
-        is_article=True,
-        image=pictures[0].url if pictures else "",
-        published_at=found.published_at,
-        changed_at=found.corrected_at or found.published_at,
+        article=facts,
+        parents=_parents(revision.column, placement),
+        image=facts.images[0][0] if facts.images else "",
     )
     context = {
         "article": found,
@@ -140,15 +154,14 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "attributions": found.attribution_rows,
         "grid_areas": found.area_rows,
         "placement": placement,
+        "places": epaper.places_of(placement),
         "before": before,
         "after": after,
-        "more": _more_of_column(found),
-        "corrections": list(querysets.corrections(found)) if found.corrected_at else [],
-        "metas": _metas(found, site, credit_lines, head.canonical),
+        "related": related(found, [row["pk"] for row in found.area_rows]),
+        "corrections": corrections,
     }
     response = render_page("article.html", head, site, context)
-    if head.changed_at:
-        response.headers["Last-Modified"] = http_date(head.changed_at.timestamp())
+    response.headers["Last-Modified"] = http_date(facts.changed_at.timestamp())
     return response
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from reading import preferences
 from reading.views.rendering import Head, Site, own_site, render_page
 
 logger = logging.getLogger(__name__)
@@ -20,19 +21,20 @@ def ours(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _plain(template: str, title: str, status: int) -> HttpResponse:
+def _plain(request: HttpRequest, template: str, title: str, status: int) -> HttpResponse:
     head = Head(title=title, is_indexed=False)
-    return ours(render_page(f"errors/{template}", head, Site(), status=status))
+    with preferences.of(request):
+        return ours(render_page(f"errors/{template}", head, Site(), status=status))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request makes no sense."""
-    return _plain("400.html", _("This request could not be understood"), 400)
+    return _plain(request, "400.html", _("This request could not be understood"), 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: seen, but not for this person."""
-    return _plain("403.html", _("This page is not open to you"), 403)
+    return _plain(request, "403.html", _("This page is not open to you"), 403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -43,7 +45,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         logger.warning("The page for a missing page is shown without the current issue: %s", error)
         site = Site()
     head = Head(title=_("Page not found"), is_indexed=False)
-    return ours(render_page("errors/404.html", head, site, status=404))
+    with preferences.of(request):
+        return ours(render_page("errors/404.html", head, site, status=404))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -6,14 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from articles.models import Column
-from departments.models import GridArea
-from reading import querysets
+from reading import epaper, notices, querysets
+from reading.outlines import draw
 from reading.sheets import sheets
 from reading.views.rendering import Head, Site, describe, own_site, public, render_page
 
 RECENT_ISSUES = 6
 MOST_COLUMNS = 24
 MOST_AREAS = 24
+LATEST_NOTICES = 3
 
 
 def _description(site: Site) -> str:
@@ -23,18 +24,23 @@ def _description(site: Site) -> str:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """The current issue with its lead, the other pages' headlines, columns, grid areas and recent issues."""
+    """The current issue with its lead, and every way into the paper."""
     site = own_site()
-    shown = sheets(querysets.pages_of(site.current)) if site.current else []
+    pages = querysets.pages_of(site.current) if site.current else []
+    shown = sheets(pages)
     recent = querysets.with_lead_headline(querysets.published_issues())
     if site.current:
         recent = recent.exclude(pk=site.current.pk)
+    areas = list(querysets.grid_areas()[:MOST_AREAS])
     context = {
         "issue": site.current,
         "front": shown[0] if shown else None,
         "sheets": shown[1:],
+        "strip": epaper.strip(site.current, pages),
         "columns": Column.objects.filter(is_active=True).order_by("order", "name")[:MOST_COLUMNS],
-        "grid_areas": GridArea.objects.order_by("number")[:MOST_AREAS],
+        "grid_areas": areas,
+        "drawing": draw(areas, {area.pk: area.story_count for area in areas}),
+        "notices": notices.latest(LATEST_NOTICES),
         "recent_issues": recent[:RECENT_ISSUES],
         "section": "home",
     }

@@ -5,26 +5,39 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
-from django.utils.cache import get_conditional_response, patch_cache_control, set_response_etag
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers, set_response_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from issues.models import Issue, Publication
-from reading import querysets
+from reading import metadata, preferences, querysets
+from reading.metadata import ArticleFacts, Crumb, Head, absolute
+from reading.metadata.footer import footer_lines
 from reading.teasers import shorten
 
 MAX_AGE = 60  # seconds; a correction or a retraction is everywhere a minute later
 DESCRIPTION_CHARACTERS = 120
 
 P = ParamSpec("P")
+__all__ = [
+    "ArticleFacts",
+    "Crumb",
+    "Head",
+    "Site",
+    "absolute",
+    "cacheable",
+    "describe",
+    "own_site",
+    "page_path",
+    "public",
+    "render_page",
+]
+
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
@@ -51,36 +64,6 @@ def own_site() -> Site:
     return Site(Publication.objects.order_by("pk").first())
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What stands in the ``<head>``: ``metas`` are (name, content) pairs as government sites name them."""
-
-    title: str = ""  # empty on the home page
-    description: str = ""
-    path: str = ""
-    metas: tuple[tuple[str, str], ...] = ()
-    is_article: bool = False
-    image: str = ""
-    published_at: datetime | None = None
-    changed_at: datetime | None = None  # of an article: its publication, or its latest correction
-    is_indexed: bool = True
-
-    @property
-    def canonical(self) -> str:
-        """The one address of the page."""
-        return absolute(self.path) if self.path else ""
-
-    @property
-    def absolute_image(self) -> str:
-        """The image for previews elsewhere, with scheme and host."""
-        return absolute(self.image) if self.image else ""
-
-
-def absolute(path: str) -> str:
-    """An address with scheme and host."""
-    return f"{settings.SITE_URL}{path}"
-
-
 def describe(text: str) -> str:
     """A text cut to the length of a description."""
     return shorten(text, DESCRIPTION_CHARACTERS)
@@ -94,11 +77,19 @@ def page_path(path: str, number: int) -> str:
 def render_page(
     template: str, head: Head, site: Site, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """A public page. It is rendered without the request: nothing in it may depend on who asks."""
-    domain = urlsplit(settings.SITE_URL).netloc
-    shared = {"head": head, "site": site, "publication": site.publication, "site_domain": domain}
+    """A public page. It is rendered without the request: only ``reading.preferences`` makes pages differ."""
+    shared = {
+        "head": head,
+        "metadata": metadata.build(head, site.name, site.publication),
+        "site": site,
+        "publication": site.publication,
+        "footer_lines": footer_lines(site.publication),
+        "view": preferences.current(),
+    }
     content = render_to_string(f"reading/{template}", {**shared, **(context or {})})
-    return HttpResponse(content, status=status)
+    response = HttpResponse(content, status=status)
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def cacheable(response: HttpResponse, request: HttpRequest) -> HttpResponseBase:
@@ -116,6 +107,8 @@ def public(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseB
     @require_safe
     @functools.wraps(view)
     def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return cacheable(view(request, *args, **kwargs), request)
+        with preferences.of(request):
+            return cacheable(view(request, *args, **kwargs), request)
 
+    run.is_public = True  # type: ignore[attr-defined]  # newsroom.edge keeps what such a view answers
     return run

@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page
-from django.db.models import Count, Max, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Column
+from articles.models import Column
 from departments.models import Department, GridArea
 from reading import querysets
-from reading.outlines import draw
-from reading.pagination import paginate
-from reading.stories import from_rows, with_pictures
-from reading.views.rendering import Head, describe, own_site, page_path, public, render_page
+from reading.outlines import Drawing, draw
+from reading.views.listing import list_title, listed_stories
+from reading.views.rendering import Crumb, Head, describe, own_site, page_path, public, render_page
 
 MOST_COLUMNS = 200
 MOST_DEPARTMENTS = 500
@@ -34,32 +31,16 @@ class Group:
     departments: list[Department]
 
 
-def _listed(request: HttpRequest, articles: QuerySet[Article]) -> Page[Any]:
-    """The page of stories that the request asks for, with pictures."""
-    listed = paginate(request, querysets.story_rows(articles))
-    listed.object_list = with_pictures(from_rows(listed.object_list))
-    return listed
-
-
-def _title(name: str, number: int) -> str:
-    return name if number == 1 else _("%(name)s, page %(number)d of the list") % {"name": name, "number": number}
-
-
 @public
 def columns(request: HttpRequest) -> HttpResponse:
     """All columns, each with the number of its stories and the day of the latest."""
-    found = list(
-        Column.objects.annotate(
-            story_count=Count("revisions__published_article"), latest=Max("revisions__published_article__published_at")
-        ).order_by("order", "name")[:MOST_COLUMNS]
-    )
+    found = list(querysets.columns()[:MOST_COLUMNS])
     found = [column for column in found if column.is_active or column.story_count]
     title = _("Columns")
     head = Head(
         title=title,
         description=describe("、".join(column.name for column in found)),
         path=reverse("reading:columns"),
-        metas=(("ColumnName", title), ("ColumnType", _("Columns"))),
     )
     context = {
         "columns": [column for column in found if column.is_active],
@@ -73,17 +54,14 @@ def columns(request: HttpRequest) -> HttpResponse:
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories of a column, latest first."""
     found = get_object_or_404(Column, slug=slug)
-    listed = _listed(request, querysets.in_column(found))
+    listed = listed_stories(request, querysets.in_column(found))
     head = Head(
-        title=_title(found.name, listed.number),
+        title=list_title(found.name, listed.number),
         description=describe(found.description or found.name),
         path=page_path(found.get_absolute_url(), listed.number),
-        metas=(
-            ("ColumnName", found.name),
-            ("ColumnDescription", found.description or found.name),
-            ("ColumnKeywords", found.name),
-            ("ColumnType", _("Columns")),
-        ),
+        metas=(("ColumnName", found.name),),
+        parents=(Crumb(_("Columns"), reverse("reading:columns")),),
+        feed=Crumb(found.name, reverse("reading:column_feed", args=[found.slug])),
     )
     return render_page("column.html", head, own_site(), {"column": found, "listed": listed, "section": "columns"})
 
@@ -107,7 +85,6 @@ def departments(request: HttpRequest) -> HttpResponse:
         title=title,
         description=_("Who contributes to the paper: offices, neighbourhoods and units of the street."),
         path=reverse("reading:departments"),
-        metas=(("ColumnName", title), ("ColumnType", _("Contributors"))),
     )
     context = {"groups": [group for group in groups if group.departments], "section": "departments"}
     return render_page("departments.html", head, own_site(), context)
@@ -117,12 +94,14 @@ def departments(request: HttpRequest) -> HttpResponse:
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories that a department contributed, latest first, and its former names."""
     found = get_object_or_404(Department, slug=slug)
-    listed = _listed(request, querysets.attributed_to(found))
+    listed = listed_stories(request, querysets.attributed_to(found))
     head = Head(
-        title=_title(found.name, listed.number),
+        title=list_title(found.name, listed.number),
         description=describe(_("Stories contributed by %(name)s.") % {"name": found.name}),
         path=page_path(found.get_absolute_url(), listed.number),
-        metas=(("ColumnName", found.name), ("ColumnType", _("Contributors"))),
+        metas=(("ColumnName", found.name),),
+        parents=(Crumb(_("Contributors"), reverse("reading:departments")),),
+        feed=Crumb(found.name, reverse("reading:department_feed", args=[found.slug])),
     )
     context = {
         "department": found,
@@ -136,41 +115,51 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def grid_areas(request: HttpRequest) -> HttpResponse:
-    """All grid areas with their themes, and their boundaries in one drawing."""
-    found = list(GridArea.objects.order_by("number")[:MOST_AREAS])
+    """All grid areas with their themes, and their boundaries in one map."""
+    found = list(querysets.grid_areas()[:MOST_AREAS])
     title = _("Grid areas")
     head = Head(
         title=title,
         description=describe("；".join(f"{area.name} {area.theme}".strip() for area in found)),
         path=reverse("reading:grid_areas"),
-        metas=(("ColumnName", title), ("ColumnType", _("Grid areas"))),
     )
-    context = {"grid_areas": found, "drawing": draw(found), "section": "grid_areas"}
+    context = {"grid_areas": found, "drawing": _map(found), "section": "grid_areas"}
     return render_page("grid_areas.html", head, own_site(), context)
+
+
+def _map(areas: list[Any]) -> Drawing | None:
+    return draw(areas, {area.pk: area.story_count for area in areas})
+
+
+def _area_by_number(areas: list[Any], number: str) -> HttpResponse:
+    """The number of a grid area, as people say it, leads to its address."""
+    named = next((area for area in areas if str(area.number) == number), None)
+    if named is None:
+        raise Http404
+    return HttpResponsePermanentRedirect(named.get_absolute_url())
 
 
 @public
 def grid_area(request: HttpRequest, slug: str) -> HttpResponse:
     """A grid area: theme, what it is known for, its boundary, its stories."""
-    areas = list(GridArea.objects.order_by("number")[:MOST_AREAS])
-    found = next((area for area in areas if area.slug == slug), None) or GridArea.objects.filter(slug=slug).first()
+    areas = list(querysets.grid_areas()[:MOST_AREAS])
+    found: GridArea | None = next((area for area in areas if area.slug == slug), None)
+    found = found or GridArea.objects.filter(slug=slug).first()
     if found is None:
-        raise Http404
-    listed = _listed(request, querysets.about_area(found))
+        return _area_by_number(areas, slug)
+    listed = listed_stories(request, querysets.about_area(found))
     head = Head(
-        title=_title(found.name, listed.number),
+        title=list_title(found.name, listed.number),
         description=describe(f"{found.theme} {found.known_for}".strip() or found.name),
         path=page_path(found.get_absolute_url(), listed.number),
-        metas=(
-            ("ColumnName", found.name),
-            ("ColumnDescription", found.known_for or found.theme or found.name),
-            ("ColumnType", _("Grid areas")),
-        ),
+        metas=(("ColumnName", found.name),),
+        parents=(Crumb(_("Grid areas"), reverse("reading:grid_areas")),),
+        feed=Crumb(found.name, reverse("reading:grid_area_feed", args=[found.slug])),
     )
     context = {
         "area": found,
         "departments": found.departments.order_by("-kind", "name"),
-        "drawing": draw(areas) if found.boundary else None,
+        "drawing": _map(areas) if found.boundary else None,
         "listed": listed,
         "section": "grid_areas",
     }

@@ -17,7 +17,7 @@ from accounts.models import AuditEntry
 from articles.content import Picture
 from articles.errors import NotPermitted
 from articles.models import Article, Photo
-from articles.photos import PhotoError, make_renditions, store_photo
+from articles.photos import ENCODINGS, PhotoError, make_renditions, store_photo
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_photo, make_published_issue
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,8 @@ def test_large_picture_is_made_smaller(team: Team) -> None:
 def test_making_the_smaller_copies_again_changes_nothing(team: Team) -> None:
     photo = make_photo(team.contributor)
     assert make_renditions.call(photo.pk) == photo.rendition_widths
-    assert len(default_storage.listdir(photo.name.rsplit("/", 1)[0])[1]) == 1 + len(photo.rendition_widths)
+    files = default_storage.listdir(photo.name.rsplit("/", 1)[0])[1]
+    assert len(files) == 1 + len(ENCODINGS) * len(photo.rendition_widths)
 
 
 def test_who_may_not_write_uploads_nothing(team: Team) -> None:
@@ -151,6 +152,12 @@ def test_published_photo_is_public_with_one_query(team: Team, client: Client, dj
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert client.get(f"/media/{photo.rendition_name(480)}").headers["Content-Type"] == "image/webp"
     assert client.get(f"/media/{photo.rendition_name(481)}").status_code == 404
+    small = photo.rendition_name(480, "avif")
+    assert client.get(f"/media/{small}").headers["Content-Type"] == "image/avif"
+    default_storage.delete(small)  # as with a photo from before there were any
+    assert client.get(f"/media/{small}").headers["Content-Type"] == "image/webp"
+    default_storage.delete(photo.rendition_name(480))
+    assert client.get(f"/media/{small}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from articles import workflow
 from articles.errors import Incomplete, NotPermitted
 from articles.models import Article
 from issues.models import DismissedFinding, Issue, Publication
-from issues.proofreading import Context, dismiss_finding, doubts
+from issues.proofreading import dismiss_finding, doubts
 from issues.publishing import publish_issue, publishing_problems
+from proofreading import Context
 from tests.factories import (
     Team,
     make_article,

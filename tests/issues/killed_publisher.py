@@ -41,22 +41,23 @@ def tell(word: str) -> None:
 
 def publish(issue_id: int, by: int) -> None:
     """Publish, telling of each step and resting after it: files, checks, each article, pages, the issue's own row."""
-    record, store = audit.record, publishing.store_issue_pdf
-    problems, show = publishing.publishing_problems, publishing._show_printed
+    record = audit.record
+    names = ("store_issue_pdf", "publishing_problems", "_show_printed")
+    store, problems, show = (getattr(publishing, name) for name in names)
 
     def telling(action: str, **kwargs: Any) -> object:
         entry = record(action, **kwargs)
         tell(action)
         return entry
 
-    def storing(*args: Any) -> str:
+    def storing(*args: Any) -> Any:
         default_storage.delete(issue_pdf_name(*args))  # set and written anew
         tell("file.begun")
         name = store(*args)
         tell("file.written")
         return name
 
-    def checking(*args: Any) -> list[str]:
+    def checking(*args: Any) -> Any:
         found = problems(*args)
         tell("checked")
         return found
@@ -66,8 +67,8 @@ def publish(issue_id: int, by: int) -> None:
         tell("pages.shown")
 
     audit.record = telling  # type: ignore[assignment]
-    publishing.store_issue_pdf, publishing.publishing_problems = storing, checking
-    publishing._show_printed = showing
+    for name, told in zip(names, (storing, checking, showing), strict=True):
+        setattr(publishing, name, told)
     publishing.publish_issue(Issue.objects.get(pk=issue_id), by=User.objects.get(pk=by))
     print("committed", flush=True)
 

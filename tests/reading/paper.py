@@ -137,6 +137,9 @@ class Paper:
             "department": self.team.department.get_absolute_url(),
             "grid areas": "/grid/",
             "grid area": self.area.get_absolute_url(),
+            "authors": "/authors/",
+            "author": "/authors/甲一/",
+            "topics": "/topics/",
             "archive": "/archive/",
             "archive of a year": "/archive/2026/",
             "archive of a month": "/archive/2026/2/",
@@ -145,6 +148,7 @@ class Paper:
             "search with filters": f"/search/?q=车位&column={self.column.slug}&since=2020-01-01",
             "search without hits": "/search/?q=查无此事",
             "about": "/about/",
+            "corrections": "/corrections/",
         }
 
     @property

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Revision
 from issues import proofreading
 from issues.models import DismissedFinding, Publication
-from proofreading import Context, Severity, TextError
+from proofreading import Context, Identity, Severity, TextError
 
 MOST = 40  # shown beside one text; a text with more is sent back, not proofread
 
@@ -44,7 +44,7 @@ def findings_on(revision: Revision) -> list[Finding]:
         return []
     context = Context(
         day=revision.created_at.date(),
-        identity=proofreading.Identity(publication.identity),
+        identity=Identity(publication.identity),
         register=proofreading.register(),
         facts=proofreading.facts(revision),
     )
