@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ class CopyFit:
     lines_over: int
     lines_free: int
     problems: tuple[str, ...]
+    photos_left: tuple[int, ...] = ()  # numbers, from 1, of the story's photos that stand nowhere; on its last part
 
     @property
     def overset(self) -> bool:
@@ -37,10 +39,14 @@ def copyfit(layout: IssueLayout) -> list[CopyFit]:
     found = []
     placed = place_blocks(layout)
     last_part = {each.story.key: each.block.key for each in sorted(placed, key=lambda p: p.block.part)}
+    shown: dict[str, set[int]] = defaultdict(set)
     for each in placed:
+        shown[each.story.key].update(spot.photo for spot in each.block.shape.photos)
+    for each in placed:
+        is_last = last_part[each.story.key] == each.block.key
         fit = each.arrangement.fit
         over, characters = fit.lines_over, fit.characters_over
-        if each.block.shape.jumps_to and last_part[each.story.key] == each.block.key:
+        if each.block.shape.jumps_to and is_last:
             over = fit.lines_needed - (fit.lines_available - fit.lines_free)
             characters = _characters_from(each)
         found.append(
@@ -54,6 +60,9 @@ def copyfit(layout: IssueLayout) -> list[CopyFit]:
                 over,
                 fit.lines_free,
                 fit.problems,
+                tuple(n + 1 for n in range(len(each.story.photos)) if n not in shown[each.story.key])
+                if is_last
+                else (),
             )
         )
     return found

@@ -175,6 +175,14 @@ def test_overset_is_told_in_characters_and_never_hidden(folder: Path) -> None:
     assert copyfit(nowhere)[0].overset  # nobody takes what it hands on
 
 
+def test_photos_that_stand_nowhere_are_named_by_their_number() -> None:
+    each = story("p1", 500, photos=3)
+    spot = PhotoSpot(1, 1, 1, 6)
+    block = SetBlock("b1", "p1", Rect(0, 10, 12, 40), Shape(12, 40, 2, 3, photos=(spot,)))
+    layout = IssueLayout(IMPRINT, STYLE, (each,), (PageLayout(1, "要闻", (block,)),))
+    assert copyfit(layout)[0].photos_left == (1, 3)
+
+
 # --------------------------------------------------------------------------------------------- the files
 
 
