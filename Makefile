@@ -44,7 +44,7 @@ setup: locale/zh_Hans/LC_MESSAGES/django.mo ## the environment and the database,
 
 demo: setup ## the demo paper, served on PORT (8000)
 	@$(DEMO) $(BIN)/python manage.py load_demo
-	@$(DEMO) $(BIN)/python manage.py serve
+	@$(DEMO) PAGE_CACHE_MB=64 $(BIN)/python manage.py serve
 
 stop: ## stop an embedded PostgreSQL that was left running
 	@$(DEMO) $(BIN)/python manage.py database stop

@@ -8,6 +8,7 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
 
 from accounts import audit
 from articles.models import Photo
@@ -16,6 +17,7 @@ _TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
 _NAME = re.compile(r"(?P<stem>\d{4}/\d{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>\d+)\.(?:webp|avif))")
 
 
+@require_safe
 def photo_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """A photo or one of its smaller copies. One query for readers; drafts answer 404 to whoever may not see them.
 

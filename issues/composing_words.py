@@ -37,7 +37,7 @@ _WORDS: Mapping[Code, Callable[[], str]] = {
     ),
     Code.PAGE_EMPTY: lambda: _("Page %(page)d stays empty: the stories do not fill it."),
     Code.LEFT_NO_ROOM: lambda: _(
-        "Left out: the pages are full, and it ranks below what stands there "
+        "Left out: no page has room left that suits its length and rank "
         "(rank %(prominence)d, %(characters)d characters)."
     ),
     Code.LEFT_NO_PAGE: lambda: _(

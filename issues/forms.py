@@ -9,7 +9,7 @@ import django_filters
 from django import forms
 from django.db import models
 from django.forms.renderers import get_default_renderer
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -59,7 +59,7 @@ class PublishForm(forms.Form):
     NOW, LATER = "now", "later"
     when = forms.ChoiceField(
         label=_("When"),
-        choices=[(NOW, _("Now")), (LATER, _("At a later hour"))],
+        choices=[(NOW, pgettext_lazy("publishing", "Now")), (LATER, _("At a later hour"))],
         initial=NOW,
         required=False,
         widget=forms.RadioSelect,

@@ -53,9 +53,12 @@ def facts(revision: Revision) -> Facts:
 
 
 def article_text(revision: Revision) -> str:
-    """What is proofread of a revision: its headline lines, its summary and its body, a line for each block."""
-    lines = [revision.kicker, revision.title, revision.subtitle, revision.summary, revision.text]
-    return "\n".join(line for line in lines if line)
+    """What is proofread of a revision: its headline lines, its summary and its body, a line for each block.
+
+    Blank lines part them, so that a headline is not taken for a paragraph that breaks off.
+    """
+    parts = [revision.kicker, revision.title, revision.subtitle, revision.summary, revision.text]
+    return "\n\n".join(part for part in parts if part)
 
 
 def archive(*, apart_from: int | None = None) -> Archive:

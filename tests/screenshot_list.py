@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -27,6 +28,7 @@ COMMISSION = "冬季电动车充电问答"
 NEXT_ISSUE = "main a[href$='/plan/']"  # in the list of issues: the one in the making comes first
 LAST_ISSUE = "section:has(#published-title) a[href$='/plan/']"
 LATEST = "/issues/tongxi/2026/20/"
+CHANGES = "pages/1/proof/changes/"
 SLOW = 120_000  # milliseconds: setting or composing a whole issue on a small machine
 
 
@@ -243,9 +245,9 @@ def mark_proof(page: Page) -> None:
     sheet = page.locator("[data-sheet]").bounding_box()
     assert sheet is not None
     x, y, width = sheet["x"], sheet["y"], sheet["width"]
-    page.mouse.move(x + 0.08 * width, y + 0.27 * width)
+    page.mouse.move(x + 0.08 * width, y + 0.335 * width)
     page.mouse.down()
-    page.mouse.move(x + 0.46 * width, y + 0.35 * width, steps=4)
+    page.mouse.move(x + 0.47 * width, y + 0.46 * width, steps=4)
     page.mouse.up()
     page.fill("#id_text", "标题“给骑手”，正文说的是“替骑手”，请和编辑核一下用哪个字。")
     with page.expect_navigation():
@@ -274,18 +276,39 @@ def compare_proofs(page: Page) -> None:
         other.locator("#page-1 [data-pull] button").click()
     expect(other.locator("#page-1 [data-pull]")).to_have_count(0, timeout=SLOW)
     context.close()
-    page.goto(plan.replace("/plan/", "/proofs/1/changes/"))
+    page.goto(plan.replace("/plan/", f"/{CHANGES}"))
 
 
-def set_hour(page: Page) -> None:
-    """The latest issue withdrawn, and about to come out again at an hour that is still to come."""
-    plan = page.url
+def show_frames(page: Page) -> None:
+    """The same comparison, down at the two images."""
+    beside(page, CHANGES)
+    page.locator("#images-title").evaluate("part => part.scrollIntoView()")
+    expect(page.locator(".proof-pair img")).to_have_count(2)
+
+
+def withdraw(page: Page) -> None:
+    """The issue whose plan is open is taken off again."""
     beside(page, "withdraw/")
     page.fill("[name=reason]", "二版一张图说的姓名写错，改好后重新出版。")
     with page.expect_navigation(timeout=SLOW):
         page.locator("button.btn-danger").click()
+
+
+def set_hour(page: Page) -> None:
+    """An issue withdrawn that can come out again as it is, and the hour for that about to be set.
+
+    The latest one goes first: it holds a story that was corrected since, and no number may stand before an older one.
+    """
+    withdraw(page)
+    page.goto(ISSUES)
+    page.goto(str(page.locator(LAST_ISSUE).first.get_attribute("href")))
+    plan = page.url
+    withdraw(page)
     page.goto(plan.replace("/plan/", "/publish/"))
     page.check("[name=when][value=later]")
+    page.fill("[name=at]", f"{date.today() + timedelta(days=1):%Y-%m-%d}T07:00")
+    page.locator("[name=at]").blur()
+    page.locator("fieldset.choices").evaluate("part => part.scrollIntoView({ block: 'center' })")
 
 
 def send_letter(page: Page) -> None:
@@ -321,9 +344,9 @@ def plain_mode(page: Page) -> None:
 SHOTS = (
     # What residents read.
     Shot("home", "/"),
-    Shot("issue", "/issues/tongxi/2026/20/"),
-    Shot("article", "/issues/tongxi/2026/20/", follow=FIRST_STORY),
-    Shot("article-phone", "/issues/tongxi/2026/20/", size=PHONE, follow=FIRST_STORY),
+    Shot("issue", "/issues/tongxi/2026/19/"),  # all its pages have their image
+    Shot("article", LATEST, follow=FIRST_STORY),
+    Shot("article-phone", LATEST, size=PHONE, follow=FIRST_STORY),
     Shot("home-phone-dark", "/", size=PHONE, scheme="dark"),
     Shot("corrected", "/articles/", story=CORRECTED, act=show_correction),
     Shot("retracted", "/articles/", story=RETRACTED, size=PHONE),
@@ -376,6 +399,7 @@ SHOTS = (
     Shot("proof-mark", ISSUES, "wenjing", follow=NEXT_ISSUE, act=mark_proof),
     Shot("proofs", ISSUES, "nilang", follow=NEXT_ISSUE, act=show_proofs),
     Shot("proof-compare", ISSUES, "wenjing", TALL, follow=NEXT_ISSUE, act=compare_proofs),
+    Shot("proof-frames", ISSUES, "wenjing", follow=NEXT_ISSUE, act=show_frames),
     Shot("checklist", ISSUES, "weichangqing", TALL, follow="main a[href$='/checklist/']"),
     Shot("letter-phone", "/letters/", size=PHONE, act=send_letter),
     Shot("letters", "/desk/readers/", "chenmoyun", act=show_letters),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
+from accounts.roles import Role
 from articles.models import Article, SignOff
 from issues.models import Issue
+from newsroom.demo.press import print_issue
 from tests.conftest import SHARED, Watch, log_in
-from tests.factories import Team, make_issue
+from tests.factories import Team, make_issue, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,7 +79,7 @@ def test_a_page_comes_in_is_reviewed_placed_published_and_read(
     browser: Browser, live_server: Any, watch: Watch, page: Page, tmp_path: Path
 ) -> None:
     team = Team()
-    issue = make_issue(pages=1)
+    issue = make_issue(pages=1, date=date(2026, 11, 30))
     clerk, head, editor, chief, layout = (
         Desk(browser, live_server, watch, user)
         for user in (team.contributor, team.section_head, team.editor, team.chief_editor, team.layout_editor)
@@ -113,6 +116,15 @@ def test_a_page_comes_in_is_reviewed_placed_published_and_read(
         assert person.posts(f"/desk/issues/issue/{issue.pk}/publish/") == 403
     _resident_finds_nothing(page, live_server, articles)
 
+    print_issue(
+        issue,
+        {
+            Role.LAYOUT_EDITOR: [team.layout_editor],
+            Role.PROOFREADER: [team.proofreader],
+            Role.EDITOR: [team.editor, make_user(Role.EDITOR)],
+            Role.CHIEF_EDITOR: [team.chief_editor],
+        },
+    )
     _chief_editor_publishes(chief, issue)
     _resident_reads(page, live_server, issue, articles)
 

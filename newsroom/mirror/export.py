@@ -81,6 +81,9 @@ class _Walk:
         """Fetch everything once; then write the pages again with links to the files that came of it."""
         for name in ("home", "sitemap", "robots", "search", "feed"):
             self._look_at(Address(reverse(f"reading:{name}")), "")
+        # nothing leads to what was taken down, but its address still says so
+        for pk in Article.objects.filter(state=Article.State.RETRACTED).values_list("pk", flat=True):
+            self._look_at(Address(reverse("reading:article", args=[pk])), "")
         while self._waiting:
             address, came_from = self._waiting.popleft()
             self._names[address] = self._fetched(address, came_from)

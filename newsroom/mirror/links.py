@@ -16,7 +16,8 @@ _TAG = re.compile(r"<([a-z][a-z0-9]*)\b([^>]*)>", re.IGNORECASE)
 _LINK = re.compile(r'(\s)(href|src|srcset|action|poster)="([^"]*)"')
 _RELATION = re.compile(r'\srel="([^"]*)"')
 _STYLE_LINK = re.compile(r"""url\(\s*["']?([^"')]+)["']?\s*\)""")
-LIVE_ONLY = ("preferences", "oembed")  # answers to what somebody asks
+# Answers to what somebody asks, and what somebody writes.
+LIVE_ONLY = ("preferences", "oembed", "report_error", "count_reading", "write_letter", "letter")
 _LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 
 

@@ -228,7 +228,9 @@ def test_every_act_on_a_block_can_be_taken_back_after_a_reload(
 def test_pages_are_kept_as_templates_used_cleared_and_copied(team: Team, issue: Issue) -> None:
     block_at(team, issue, Rect(0, 3, 6, 20))
     client = desk_of(team.layout_editor)
-    assert act(client, issue, "template_save", page=2, name="一块").status_code == 200
+    kept = act(client, issue, "template_save", page=2, name="一块")
+    assert kept.status_code == 200
+    assert "一块" in kept.json()["pages"]["3"]  # every page offers it at once, without loading the board again
     make_placement(team, page(issue, 3), story(team))
     assert act(client, issue, "template", page=3, seen="", name="一块").status_code == 200
     assert page(issue, 3).blocks.count() == 1
@@ -239,7 +241,8 @@ def test_pages_are_kept_as_templates_used_cleared_and_copied(team: Team, issue: 
     make_placement(team, page(following, 2), story(team))
     assert act(client, following, "copy", seen="").status_code == 200
     assert following.blocks.count() == 1
-    assert act(client, issue, "template_remove", page=2, name="一块").status_code == 200
+    gone = act(client, issue, "template_remove", page=2, name="一块")
+    assert gone.status_code == 200 and "一块" not in gone.json()["pages"]["3"]
 
 
 def test_a_stale_act_says_who_did_what(team: Team, issue: Issue) -> None:

@@ -15,7 +15,15 @@ from articles.models import Article
 from issues.models import Issue, Placement
 from tests.conftest import log_in
 from tests.desk.test_import import DUMP
-from tests.factories import Team, make_article, make_content, make_issue, make_placement, make_published_issue
+from tests.factories import (
+    Team,
+    make_article,
+    make_content,
+    make_issue,
+    make_placement,
+    make_published_issue,
+    make_released,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +72,7 @@ def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str
     published = make_published_issue(team)
     ready = make_issue(1, total_number=1_000_000)
     make_placement(team, ready.pages.get())
+    make_released(ready, team)
     log_in(page, live_server, team.chief_editor.username)
     for name, args in (
         ("issue_list", []),
@@ -75,6 +84,7 @@ def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str
         ("issue_checklist", [issue.pk]),
         ("issue_checklist", [published.pk]),
         ("issue_publish", [ready.pk]),
+        ("issue_withdraw", [published.pk]),
         ("page_import", []),
     ):
         address = reverse(f"desk:{name}", args=args)
@@ -155,6 +165,7 @@ def test_issue_is_made_planned_and_published_without_scripts(browser: Browser, l
     card.locator("input[name=print_headline]").fill("短标题")
     card.locator("form[action$='/adjust/'] button").click()
     expect(page.locator(".story__headline").first).to_have_text("短标题")
+    make_released(made, team)
     page.goto(live_server.url + reverse("desk:issue_publish", args=[made.pk]))
     page.click(".confirm button")
     made.refresh_from_db()

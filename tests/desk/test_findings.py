@@ -15,7 +15,8 @@ from articles.models import Article
 from issues.models import DismissedFinding, Issue, Publication
 from issues.proofreading import dismiss_finding, doubts
 from issues.publishing import publish_issue, publishing_problems
-from proofreading import Context
+from newsroom.desk.rules import RULES_IN_WORDS
+from proofreading import Context, registry
 from tests.factories import (
     Team,
     make_article,
@@ -97,6 +98,31 @@ def test_a_chosen_finding_holds_the_issue_back_until_it_is_mended_or_dismissed(t
     (doubt,) = [each for each in doubts(article.current_revision, Context(day=issue.date)) if each.words in problem][:1]
     dismiss_finding(article, by=team.chief_editor, rule=doubt.finding.rule, quote=doubt.quote, reason="引文")
     assert publish_issue(issue, by=team.chief_editor).is_published
+
+
+def test_every_certain_rule_has_its_words() -> None:
+    assert set(RULES_IN_WORDS) == {rule.name for rule in registry.rules() if rule.severity == "error"}
+
+
+def test_the_chief_editor_ticks_which_findings_block(client: Client, team: Team) -> None:
+    publication = make_publication()
+    client.force_login(team.chief_editor)
+    address = reverse("desk:issues_publication_change", args=[publication.pk])
+    page = client.get(address)
+    form = page.context["adminform"].form
+    data = {name: form[name].value() or "" for name in form.fields if name != "blocking_rules"}
+    assert form["blocking_rules"].value() == publication.blocking_rules
+    assert client.post(address, {**data, "blocking_rules": ["dash", "torn"]}).status_code == 302
+    publication.refresh_from_db()
+    assert publication.blocking_rules == ["dash", "torn"]
+
+
+def test_a_kicker_is_no_paragraph_that_breaks_off(client: Client, team: Team) -> None:
+    make_publication()
+    content = make_content("院墙上的七只猫", kicker="巡夜的老何说", body="<p>老何巡夜回来，在院墙上数猫。</p>")
+    article = workflow.submit(make_article(team, content), by=team.contributor, expected_revision=1)
+    client.force_login(team.section_head)
+    assert "torn" not in shown(client, article)
 
 
 def test_which_findings_block_is_a_setting(team: Team) -> None:

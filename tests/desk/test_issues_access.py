@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
 from issues.models import Issue, Placement
-from tests.factories import Team, make_article, make_issue, make_placement, make_published_issue
+from tests.factories import Team, make_article, make_issue, make_placement, make_published_issue, make_released
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,7 @@ def test_pages_of_an_issue(client: Client, team: Team, role: str, is_published: 
     if not is_published:
         for page in issue.pages.all():
             make_placement(team, page)
+        make_released(issue, team)
     client.force_login(team.everyone[role])
     sees = 200 if role in READERS else 404
     assert client.get(url("issue_plan", issue.pk)).status_code == sees
@@ -77,6 +78,7 @@ def test_placements_change_only_for_who_places(client: Client, team: Team, role:
 def test_publishing_is_the_chief_editors(client: Client, team: Team, role: str) -> None:
     issue = make_issue(1)
     make_placement(team, issue.pages.get())
+    make_released(issue, team)
     client.force_login(team.everyone[role])
     answer = client.post(url("issue_publish", issue.pk))
     assert answer.status_code == allowed(role, ("chief_editor",), done=302)

@@ -26,7 +26,7 @@ def issue(team: Team) -> Issue:
     made = make_issue(2)
     for page in made.pages.all():
         make_placement(team, page)
-    return made
+    return make_released(made, team)
 
 
 @pytest.fixture
@@ -42,7 +42,8 @@ def test_open_points_lead_to_their_cure(chief: Client, team: Team) -> None:
     workflow.withdraw(placement.article, by=team.contributor, expected_revision=1)
     answer = chief.get(url("issue_checklist", issue.pk))
     page = answer.content.decode()
-    assert answer.context["open_count"] == 2
+    assert answer.context["open_count"] == 4  # an empty page; an article without approval, place and proof
+    assert f'{url("issue_board", issue.pk)}#page-2"' in page and f'{url("issue_proofs", issue.pk)}#page-2"' in page
     assert f'{url("issue_plan", issue.pk)}#page-1"' in page  # the empty page
     assert url("article_review", placement.article_id) in page
     assert f'{url("issue_plan", issue.pk)}#page-2"' in page
@@ -82,7 +83,7 @@ def test_change_between_asking_and_pressing_holds_the_issue_back(chief: Client, 
 
 
 def test_second_press_says_that_it_is_published(chief: Client, team: Team, issue: Issue) -> None:
-    publish_issue(make_released(issue, team), by=team.chief_editor)
+    publish_issue(issue, by=team.chief_editor)
     answer = chief.post(url("issue_publish", issue.pk), follow=True)
     assert answer.redirect_chain[-1][0] == url("issue_checklist", issue.pk)
     assert len(answer.context["messages"]) == 1
@@ -104,7 +105,8 @@ def test_checklist_takes_the_same_number_of_queries_whatever_the_size(
         for page in issue.pages.all():
             for _ in range(articles):
                 make_placement(team, page)
-        with django_assert_num_queries(13):  # session, person, bell, paper, issue, and the eight of the checks
+        make_released(issue, team)
+        with django_assert_num_queries(31):  # session, person, bell, paper, issue, and those of the checks
             assert chief.get(url("issue_checklist", issue.pk)).context["open_count"] == 0
 
 

@@ -123,7 +123,7 @@ READING = ("index", "article_list", "assignment_board")
 MENU_OF: dict[str, set[str]] = {
     **{role: {*READING, "article_mine", "page_import", "figures"} for role in ("contributor", "outsider")},
     "section_head": {*READING, "article_mine", "page_import", "figures", "article_queue"},
-    "editor": {*READING, "article_mine", "page_import", "figures", "article_queue", "issue_list"},
+    "editor": {*READING, "article_mine", "page_import", "figures", "article_queue", "issue_list", "reader_letters"},
     "chief_editor": {entry.url_name for _heading, entries in MENU for entry in entries}
     - {"accounts_user_changelist", "accounts_auditentry_changelist"},
     **{role: {*READING, "issue_list"} for role in ("proofreader", "layout_editor")},

@@ -326,11 +326,11 @@ def test_a_persons_cookies_reach_no_page(site: Site, paper: Paper, client: Clien
 
 
 def test_way_of_reading_has_pages_of_its_own_and_nonsense_has_none(site: Site, paper: Paper) -> None:
-    site.get("/", cookie="a=b; reading=large")
-    assert site.django.environs[-1]["HTTP_COOKIE"] == "reading=large"
-    site.get("/", cookie="reading=large; c=d")
+    site.get("/", cookie="a=b; reading=plain-150")
+    assert site.django.environs[-1]["HTTP_COOKIE"] == "reading=plain-150"
+    site.get("/", cookie="reading=plain-150; c=d")
     assert site.rendered == 1
-    for nonsense in ("reading=", "reading=<script>", f"reading={'x' * 60}", "xreading=large", ""):
+    for nonsense in ("reading=", "reading=<script>", f"reading={'x' * 60}", "xreading=plain-150", ""):
         site.get("/", cookie=nonsense)
     assert site.rendered == 2
 

@@ -79,6 +79,11 @@ class Act:
         history.remember(self.request, self.issue, change)
         return self.seen(change, words, block)
 
+    def with_templates(self) -> frozenset[int]:
+        """The numbers of all the issue's pages, each of which offers the templates as they now are."""
+        self.issue.publication.refresh_from_db(fields=["page_style"])  # the verb wrote them to a row of its own
+        return frozenset(self.issue.pages.values_list("sequence", flat=True))
+
     def seen(self, change: Change, words: str, block: int | None = None) -> Done:
         """What a change did, with the pages that show it; a jump's other page is among them."""
         touched = {state.article for state in (*change.before, *change.after) if state.article}
@@ -123,8 +128,13 @@ def _place(act: Act) -> Done:
 def _move(act: Act) -> Done:
     data = act.read(forms.MoveForm)
     page = act.page(data["page"]) if data["page"] else None
-    change = verbs.move(act.block(data["block"]), by=act.by, seen=data["seen"], rect=data["rect"], page=page)
-    return act.keep(change, _("The block has another place."), data["block"])
+    block = act.block(data["block"])
+    size = (block.width, block.height)
+    change = verbs.move(block, by=act.by, seen=data["seen"], rect=data["rect"], page=page)
+    resized = (data["rect"].width, data["rect"].height) != size
+    return act.keep(
+        change, _("The block has another size.") if resized else _("The block has another place."), data["block"]
+    )
 
 
 def _send(act: Act) -> Done:
@@ -221,13 +231,13 @@ def _template_save(act: Act) -> Done:
     data = act.read(forms.TemplateForm)
     frames = templates.save_template(act.page(data["page"]), by=act.by, name=data["name"])
     words = _("“%(name)s” is kept as a template of %(count)d rectangles.")
-    return Done(words % {"name": data["name"], "count": len(frames)})
+    return Done(words % {"name": data["name"], "count": len(frames)}, pages=act.with_templates())
 
 
 def _template_remove(act: Act) -> Done:
     data = act.read(forms.TemplateForm)
     templates.remove_template(act.page(data["page"]), by=act.by, name=data["name"])
-    return Done(_("The template “%(name)s” is gone.") % {"name": data["name"]})
+    return Done(_("The template “%(name)s” is gone.") % {"name": data["name"]}, pages=act.with_templates())
 
 
 def _copy(act: Act) -> Done:

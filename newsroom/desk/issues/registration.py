@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from newsroom.desk.board import composing as board_composing
 from newsroom.desk.board import views as board
 from newsroom.desk.issues import editing, listing, page_import, placing, plan, publishing
 from newsroom.desk.proofs.addresses import addresses as proofs
+from newsroom.desk.rules import RULES_IN_WORDS
 from newsroom.desk.sheets import views as sheets
 from newsroom.desk.site import desk
 
@@ -61,6 +63,18 @@ class IssueDesk(DeskModelAdmin):
         ]
 
 
+class PublicationForm(forms.ModelForm):
+    """The publication, with the findings that hold an issue back to be ticked."""
+
+    blocking_rules = forms.MultipleChoiceField(
+        label=_("Findings that hold an issue back"),
+        choices=lambda: list(RULES_IN_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("What such a rule finds is mended or dismissed with a reason before the issue is published."),
+    )
+
+
 class PublicationDesk(DeskModelAdmin):
     """The paper's identity and imprint."""
 
@@ -68,11 +82,13 @@ class PublicationDesk(DeskModelAdmin):
     write = Permission.EDIT_PUBLICATION
     list_display = ("name", "identity", "permit_number", "cn_number", "street")
     prepopulated_fields = {"slug": ("name",)}
+    form = PublicationForm
     fieldsets = (
         (None, {"fields": ("name", "slug", "identity", "permit_number", "cn_number")}),
         (_("Publisher"), {"fields": ("street", "district", "city", "sponsor", "editor_unit")}),
         (_("Imprint"), {"fields": ("recipients", "printer", "print_run", "price")}),
         (_("Contact"), {"fields": ("address", "telephone", "email")}),
+        (_("Proofreading"), {"fields": ("blocking_rules",)}),
         (_("Website"), {"fields": ("site_name", "site_code", "icp_number", "police_number")}),
     )
 

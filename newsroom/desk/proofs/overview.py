@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import Permission, allows
 from articles.errors import WorkflowError
+from issues.models import SetPage
 from issues.proofs.pulling import MAY_PULL, pull_proofs
 from issues.proofs.signing import release_issue
 from issues.proofs.standing import PageStanding, issue_standing
@@ -67,15 +68,18 @@ def issue_proofs(request: HttpRequest, number: int) -> HttpResponse:
 def issue_proofs_pull(request: HttpRequest, number: int) -> HttpResponse:
     """Pull the proofs of all pages."""
     issue = find_issue(request, number)
+    before = set(SetPage.objects.filter(page__issue=issue).values_list("pk", flat=True))
     try:
         pulled = pull_proofs(issue, by=person(request))
     except WorkflowError as refusal:
         tell_refusal(request, refusal)
     else:
-        words = ngettext(
-            "The proof of %(count)d page is there.", "The proofs of %(count)d pages are there.", len(pulled)
-        )
-        messages.success(request, words % {"count": len(pulled)})
+        fresh = sum(set_page.pk not in before for set_page in pulled)
+        if fresh:
+            words = ngettext("The proof of %(count)d page is there.", "The proofs of %(count)d pages are there.", fresh)
+            messages.success(request, words % {"count": fresh})
+        else:
+            messages.info(request, gettext("No page has changed; the proofs that are there still hold."))
     return redirect("desk:issue_proofs", issue.pk)
 
 

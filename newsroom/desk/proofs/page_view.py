@@ -134,8 +134,16 @@ def page_proof(request: HttpRequest, number: int, sequence: int) -> HttpResponse
     }
     if shown is not None:
         context |= _of_proof(shown, settings, standing, found, by)
+        context["mended_unchanged"] = any(_is_mended_unchanged(pin.mark, standing) for pin in context["pins"])
     title = gettext("Proof: %(page)s") % {"page": found}
     return desk_page(request, "desk/proofs/page.html", context, title=title)
+
+
+def _is_mended_unchanged(mark: ProofMark, standing: PageStanding) -> bool:
+    """Whether somebody said that a mark is mended, while the page is still the very one that was marked."""
+    current = standing.set_page
+    answered = mark.state == ProofMark.State.MENDED and mark.resolved_by_id != mark.author_id
+    return answered and current is not None and mark.set_page_id == current.pk and not standing.is_released
 
 
 def _chosen(request: HttpRequest, settings: Sequence[SetPage], standing: PageStanding) -> SetPage | None:
