@@ -50,7 +50,8 @@ def sound_addresses(paper: Paper) -> list[str]:
 def spoilt(path: str) -> Iterator[str]:
     """The address with each part that its route reads replaced by nonsense, one at a time."""
     parts = path.split("/")
-    read = [str(value) for value in resolve(unquote(path)).captured_kwargs.values()]
+    found: Any = resolve(unquote(path))
+    read = [str(value) for value in found.captured_kwargs.values()]
     for number, part in enumerate(parts):
         if any(word in unquote(part) or (part and unquote(part) in word.split("/")) for word in read):
             for value in VALUES:
