@@ -98,7 +98,7 @@ def read_all(data: QueryDict, parameters: Iterable[Parameter]) -> dict[str, Any]
         if len(raws) > 1:
             raise refused(name, _("Give this parameter once."))
         if len(raws[0]) > LONGEST_VALUE:
-            raise refused(name, _("The value is too long."))
+            raise refused(name, _("The value is longer than %(limit)d characters.") % {"limit": LONGEST_VALUE})
         try:
             values[name] = known[name].read(raws[0].strip())
         except ValueError as error:
