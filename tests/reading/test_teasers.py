@@ -48,4 +48,4 @@ def test_lists_and_descriptions_leave_subheads_and_cells_out(client: Client, tea
     listed = client.get(column.get_absolute_url()).content.decode()
     text = client.get(article.get_absolute_url()).content.decode()
     assert '<p class="row__summary">灯修好了。</p>' in listed
-    assert '<meta name="description" content="灯修好了。">' in text
+    assert '<meta name="Description" content="灯修好了。">' in text
