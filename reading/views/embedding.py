@@ -41,7 +41,7 @@ def _address(request: HttpRequest) -> str:
     if not url:
         raise NotOurs(_("Give the address to embed as url=…, percent-encoded."))
     if len(url) > LONGEST_ADDRESS:
-        raise NotOurs(_("The address is too long."))
+        raise NotOurs(_("The address is longer than %(limit)d characters.") % {"limit": LONGEST_ADDRESS})
     return url
 
 
