@@ -131,7 +131,9 @@ def test_pages_of_the_mirror_are_the_pages_of_the_site(served: tuple[Path, str],
             continue
         live = client.get(path, headers={"host": "paper.example"}).content
         assert shown(fetch(site + quote(path, safe="/%"))[2]) == shown(live), name
-        assert f'<link rel="canonical" href="{LIVE}{quote(path)}">'.encode() in fetch(site + quote(path, safe="/%"))[2], name
+        assert (
+            f'<link rel="canonical" href="{LIVE}{quote(path)}">'.encode() in fetch(site + quote(path, safe="/%"))[2]
+        ), name
 
 
 def test_retracted_story_and_its_photos_vanish_with_the_next_run(served: tuple[Path, str], paper: Paper) -> None:
