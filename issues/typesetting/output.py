@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ class SetIssue:
     pdf: bytes
     page_pdfs: dict[int, bytes]  # by page number
     images: dict[int, bytes]  # PNG, by page number
+    smaller: dict[int, dict[str, bytes]]  # WebP by page number and end of the file's name
     fits: list[CopyFit]
     regions: list[dict[str, Any]]
     missing: dict[str, list[str]]  # characters without a glyph, by story
@@ -43,19 +44,28 @@ class SetIssue:
 def set_issue(layout: IssueLayout, folder: Path, read: ReadPhoto, *, images: bool = True) -> SetIssue:
     """Set a layout. ``folder`` keeps what the setter reads; ``read`` gives a photo's file by its storage name."""
     setter, photos = setter_for(layout, folder), PhotoShop(folder, read)
-    data = template_data(layout, photos)
-    pdf = setter.pdf(data)
-    pages = [page.sequence for page in layout.pages]
-    pictures = setter.png(data, IMAGE_WIDTH) if images else []
-    return SetIssue(
-        layout=layout,
-        pdf=pdf,
-        page_pdfs={number: setter.pdf(template_data(layout, photos, only=number)) for number in pages},
-        images=dict(zip(pages, pictures, strict=False)),
-        fits=copyfit(layout),
-        regions=regions(layout),
-        missing=data["missing"],
-    )
+    page_pdfs: dict[int, bytes] = {}
+    pictures: dict[int, bytes] = {}
+    encoding: dict[int, Future[dict[str, bytes]]] = {}
+    # The encoders let go of the interpreter: they work on one page while the next is set.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for number in (page.sequence for page in layout.pages):
+            alone = template_data(layout, photos, only=number)
+            if images:
+                pictures[number] = setter.png(alone, IMAGE_WIDTH)[0]
+                encoding[number] = pool.submit(smaller, pictures[number])
+            page_pdfs[number] = setter.pdf(alone)
+        data = template_data(layout, photos)
+        return SetIssue(
+            layout=layout,
+            pdf=setter.pdf(data),
+            page_pdfs=page_pdfs,
+            images=pictures,
+            fits=copyfit(layout),
+            regions=regions(layout),
+            missing=data["missing"],
+            smaller={number: made.result() for number, made in encoding.items()},
+        )
 
 
 @dataclass(frozen=True)
@@ -105,9 +115,8 @@ def write_issue(done: SetIssue, folder: Path, named: Callable[[str], dict[str, A
         files[f"page-{number}.pdf"] = pdf
     for number, image in done.images.items():
         files[f"page-{number}.png"] = image
-    with ThreadPoolExecutor(max_workers=2) as pool:  # the encoders let go of the interpreter while they work
-        for number, made in zip(done.images, pool.map(smaller, done.images.values()), strict=True):
-            files |= {f"page-{number}{ending}": data for ending, data in made.items()}
+    for number, made in done.smaller.items():
+        files |= {f"page-{number}{ending}": data for ending, data in made.items()}
     files["regions.json"] = _json(_regions(done, named))
     files["copyfit.json"] = _json(_copyfit(done, named))
     for name, data in files.items():
