@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from accounts.models import User
 from tests.factories import PASSWORD, Team
 from tests.requirements import CHROMIUM, CHROMIUM_FLAGS
 
@@ -84,8 +87,16 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     context.close()
 
 
-def log_in(page: Page, live_server: Any, username: str, password: str = PASSWORD) -> None:
-    """Log a person in to the desk."""
+def log_in(page: Page, live_server: Any, username: str) -> None:
+    """Give a browser a person's session, as if she had logged in before."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+def log_in_by_form(page: Page, live_server: Any, username: str, password: str = PASSWORD) -> None:
+    """Log a person in as she does it herself, up to her desk's first page."""
     page.goto(f"{live_server.url}/desk/login/")
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", password)

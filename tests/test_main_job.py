@@ -14,7 +14,7 @@ from accounts.roles import Role
 from articles.models import Article, SignOff
 from issues.models import Issue
 from newsroom.demo.press import print_issue
-from tests.conftest import SHARED, Watch, log_in
+from tests.conftest import SHARED, Watch, log_in_by_form
 from tests.factories import Team, make_issue, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -46,7 +46,7 @@ class Desk:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
         context.set_default_timeout(15_000)
         self.page: Page = watch.attach(context.new_page())
-        log_in(self.page, live_server, user.username)
+        log_in_by_form(self.page, live_server, user.username)
 
     def opens(self, path: str) -> int:
         """The status that an address answers with."""

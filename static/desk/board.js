@@ -9,6 +9,9 @@
 
   const words = JSON.parse(root.dataset.words);
   const listeners = { drawn: [], acted: [] };
+  const waiting = new Set(); // what the board waits for: "acts", "reads", "keys"
+  let acts = 0;
+  let reads = 0;
   const board = {
     root,
     leaves,
@@ -18,12 +21,31 @@
     marks: JSON.parse(root.dataset.marks),
     since: root.dataset.since,
     may: root.dataset.can === "yes",
-    busy: 0, // acts that wait for an answer
+    get busy() {
+      return acts; // acts that wait for an answer
+    },
     holding: false, // a block is being dragged or moved by keys
     chosen: null, // key of the block whose panel is open
   };
   window.planBoard = board;
   root.classList.add("board--live");
+
+  /* data-busy stands on the board while anything a person did is not shown yet. */
+  board.wait = (reason, isOn) => {
+    if (isOn) waiting.add(reason);
+    else waiting.delete(reason);
+    root.toggleAttribute("data-busy", waiting.size > 0);
+  };
+
+  function countActs(step) {
+    acts += step;
+    board.wait("acts", acts > 0);
+  }
+
+  function countReads(step) {
+    reads += step;
+    board.wait("reads", reads > 0);
+  }
 
   board.on = (name, listener) => listeners[name].push(listener);
   board.tell = (name, ...values) => listeners[name].forEach((listener) => listener(...values));
@@ -107,11 +129,16 @@
 
   board.refresh = async (pages, block = board.chosen, options = {}) => {
     const asked = new URLSearchParams({ pages: pages.join(","), block: block ?? "" });
-    const [answer, parts] = await read(`${root.dataset.parts}?${asked}`);
-    if (!answer.ok) return null;
-    if (pages.length) board.since = parts.since;
-    board.take(parts, options);
-    return parts;
+    countReads(1);
+    try {
+      const [answer, parts] = await read(`${root.dataset.parts}?${asked}`);
+      if (!answer.ok) return null;
+      if (pages.length) board.since = parts.since;
+      board.take(parts, options);
+      return parts;
+    } finally {
+      countReads(-1);
+    }
   };
 
   board.choose = async (block) => {
@@ -128,8 +155,8 @@
 
   /* Acts go one after the other, so that each knows the versions that the one before it made. */
   board.act = (name, fields) => {
-    board.busy += 1;
-    queue = queue.then(() => send(name, fields)).finally(() => (board.busy -= 1));
+    countActs(1);
+    queue = queue.then(() => send(name, fields)).finally(() => countActs(-1));
     return queue;
   };
 

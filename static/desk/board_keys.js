@@ -92,6 +92,7 @@
     if (isResize) measure(held);
     window.clearTimeout(held.timer);
     held.timer = window.setTimeout(send, QUIET);
+    board.wait("keys", true);
   }
 
   function measure(mine) {
@@ -106,6 +107,7 @@
     if (!held) return;
     const { piece, leaf, rect } = held;
     const hit = board.hits(leaf, rect, piece);
+    board.wait("keys", false);
     if (hit.length) {
       board.say(board.fill(words.over, { others: board.named(hit) }));
       return; // it stays in the hand
@@ -120,6 +122,7 @@
   function drop() {
     if (!held) return;
     window.clearTimeout(held.timer);
+    board.wait("keys", false);
     held = null;
     board.holding = false;
     board.hideGhost();

@@ -77,6 +77,7 @@ def test_axe_finds_nothing_and_pages_fit_window_and_finger(
 
 def test_bell_leads_to_the_list_and_the_list_to_the_article(page: Page, live_server: Any, newsroom: Team) -> None:
     log_in(page, live_server, newsroom.chief_editor.username)
+    page.goto(live_server.url + reverse("desk:index"))
     unread = Notification.objects.visible_to(newsroom.chief_editor).unread().count()
     assert unread >= 1
     page.click("a.bell")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -59,11 +60,31 @@ def piece(page: Page, title: str) -> Locator:
     return page.locator("[data-block]").filter(has_text=title)
 
 
+def settle(page: Page) -> None:
+    """Wait until no act waits for its answer and no key's move is held back.
+
+    Asked from here: ``wait_for_function`` asks in the page by ``eval``, which the content policy forbids.
+    """
+    deadline = monotonic() + 15
+    while page.evaluate("() => Boolean(window.planBoard.busy || window.planBoard.holding)"):
+        assert monotonic() < deadline, "the board still waits for an answer"
+        page.wait_for_timeout(20)
+
+
 def middle(target: Locator) -> tuple[float, float]:
-    target.scroll_into_view_if_needed()
-    box = target.bounding_box()
-    assert box is not None
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    """The point of the window over the middle of something; a piece may be drawn anew while one looks at it."""
+    deadline = monotonic() + 15
+    while True:
+        box = target.evaluate(
+            """thing => {
+              thing.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+              const box = thing.getBoundingClientRect();
+              return thing.isConnected ? [box.left + box.width / 2, box.top + box.height / 2] : null;
+            }"""
+        )
+        if box is not None:
+            return box[0], box[1]
+        assert monotonic() < deadline, "it is drawn anew all the time"
 
 
 def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -74,6 +95,7 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
     with page.expect_response(lambda answer: "/board/do/" in answer.url) as answer:
         page.mouse.up()
     assert answer.value.status == 200, answer.value.text()
+    settle(page)
 
 
 def press(page: Page, key: str) -> None:
@@ -81,16 +103,17 @@ def press(page: Page, key: str) -> None:
     with page.expect_response(lambda answer: "/board/do/" in answer.url) as answer:
         page.keyboard.press(key)
     assert answer.value.status == 200, answer.value.text()
-    page.wait_for_function("!window.planBoard.busy")
+    settle(page)
 
 
 def cell(page: Page, sequence: int, x: float, y: float) -> tuple[float, float]:
     """The point of the window over a grid cell of a page."""
-    page.locator(f"#page-{sequence} .leaf__paper").scroll_into_view_if_needed()
     left, top = page.evaluate(
         """([sequence, x, y]) => {
           const { grid } = window.planBoard;
-          const frame = window.planBoard.leaf(sequence).querySelector(".leaf__paper").getBoundingClientRect();
+          const paper = window.planBoard.leaf(sequence).querySelector(".leaf__paper");
+          paper.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+          const frame = paper.getBoundingClientRect();
           return [frame.left + frame.width * (grid.left + x * (grid.column + grid.gutter)),
                   frame.top + frame.height * (grid.top + y * grid.row)];
         }""",

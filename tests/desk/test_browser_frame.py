@@ -148,6 +148,7 @@ def test_menu_opens_on_a_phone_without_javascript(browser: Browser, live_server:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     page = context.new_page()
     log_in(page, live_server, newsroom.chief_editor.username)
+    page.goto(live_server.url + reverse("desk:index"))
     link = page.get_by_role("navigation").locator(f"a[href='{reverse('desk:departments_department_changelist')}']")
     assert link.locator("visible=true").count() == 0
     page.locator("details.fold > summary").click()
@@ -161,6 +162,7 @@ def test_menu_opens_on_a_phone_without_javascript(browser: Browser, live_server:
 
 def test_skip_link_comes_first_and_leads_past_the_menu(page: Page, live_server: Any, newsroom: Team) -> None:
     log_in(page, live_server, newsroom.editor.username)
+    page.goto(live_server.url + reverse("desk:index"))
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert focused.get_attribute("href") == "#content-start"
@@ -174,6 +176,7 @@ def test_skip_link_comes_first_and_leads_past_the_menu(page: Page, live_server: 
 
 def test_keyboard_focus_is_visible(page: Page, live_server: Any, newsroom: Team) -> None:
     log_in(page, live_server, newsroom.editor.username)
+    page.goto(live_server.url + reverse("desk:index"))
     for _ in range(8):
         page.keyboard.press("Tab")
         style = page.evaluate(
@@ -184,6 +187,7 @@ def test_keyboard_focus_is_visible(page: Page, live_server: Any, newsroom: Team)
 
 def test_language_switch_works_in_the_header(page: Page, live_server: Any, newsroom: Team) -> None:
     log_in(page, live_server, newsroom.editor.username)
+    page.goto(live_server.url + reverse("desk:index"))
     assert page.locator("html").get_attribute("lang") == "zh-hans"
     page.locator("button[name=language] >> visible=true").click()
     page.wait_for_selector("html[lang=en]")
@@ -193,6 +197,7 @@ def test_language_switch_works_in_the_header(page: Page, live_server: Any, newsr
 def test_role_is_given_by_hand_from_dashboard_to_trail(page: Page, live_server: Any, newsroom: Team) -> None:
     newcomer = make_user(name="新来的人")
     log_in(page, live_server, newsroom.security_admin.username)
+    page.goto(live_server.url + reverse("desk:index"))
     page.get_by_role("link", name=newcomer.name).click()
     page.check("input[name=roles][value=contributor]")
     page.click("button[name=_save]")

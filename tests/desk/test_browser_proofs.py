@@ -167,8 +167,8 @@ def test_proofs_are_pulled_signed_released_and_void_after_a_change(
     log_in(page, live_server, team.layout_editor.username)
     page.goto(live_server.url + reverse("desk:issue_proofs", args=[issue.pk]))
     page.locator("[data-pull-all] button").click()
-    expect(page.locator(".proof-card img")).to_be_visible()
-    page.wait_for_function("document.querySelector('.proof-card img').naturalWidth > 0")
+    expect(page.locator(".proof-card img")).to_have_js_property("complete", True)
+    assert page.locator(".proof-card img").evaluate("picture => picture.naturalWidth") > 0
     for person in readers(team):
         other_person(page, live_server, issue, person)
         page.fill("#sign-opinion", "已核")
