@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from issues.composing.rules import Cut, Spot, Title
 from issues.composing.settings import Setting
+from issues.composing.stock import Piece, Stock
 from issues.composing.tiling import Candidate
 from issues.layout.model import Story
 
-MISSING = {1: 40.0, 2: 22.0, 3: 12.0, 4: 8.0, 5: 6.0}  # points for a page without a story assigned to it
+MISSING = {1: 160.0, 2: 95.0, 3: 52.0, 4: 16.0, 5: 6.0}  # points for a page without a story assigned to it
 WISHED = 15.0  # further points for one that asked for this page
 EXTRA = 1.5  # points for a story from the bench
 DEPTH = {1: 3.0, 2: 2.0, 3: 1.0, 4: 0.3, 5: 0.0}  # points for each page length down
@@ -29,6 +30,12 @@ class Entry:
     own: bool  # assigned to this page, not merely free
     lead: bool = False
     wished: bool = False  # it asked for this page
+    front: bool = False  # it is set as the front page's stories are
+
+    @property
+    def name(self) -> Hashable:
+        """What tells it from the same story with other settings: they are the smaller of those for its place."""
+        return self.story.key, self.lead, self.front, len(self.settings)
 
     @property
     def prominence(self) -> int:
@@ -54,6 +61,14 @@ def candidate(index: int, entry: Entry, most: int | None = None) -> Candidate:
         extra=entry.extra,
         depth=DEPTH[entry.prominence],
         group=entry.story.label,
+    )
+
+
+def piece_of(entry: Entry, stock: Stock) -> Piece:
+    """The story with all its settings as the pinwheels see it."""
+    rank = (not entry.lead, entry.prominence, -entry.story.characters, len(stock))
+    return stock.piece(
+        entry.name, lambda: [_cut(0, number, setting) for number, setting in enumerate(entry.settings)], rank
     )
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from issues.composing import filling, jumping, paging, reasons
 from issues.composing.candidates import Entry
 from issues.composing.ink import Ink, ink_of
-from issues.composing.judging import BROKEN, Filled, Page
+from issues.composing.judging import Filled, Page
 from issues.composing.jumping import Jump
+from issues.composing.legs import Leg
 from issues.composing.mending import WORK as MENDING
 from issues.composing.mending import Mender
 from issues.composing.paging import BENCH, Load, Room
-from issues.composing.reasons import Code, Reason
+from issues.composing.reasons import Code, Reason, Value
 from issues.composing.rules import Spot, Tile, Title
-from issues.composing.settings import Setting, crossings, settings, title_of
+from issues.composing.settings import Setting, crossings, narrowest, settings, title_of
+from issues.composing.stock import Stock
 from issues.layout.geometry import Rect
 from issues.layout.measure import arrange
 from issues.layout.model import Block, Imprint, IssueLayout, PageLayout, Shape, Story
@@ -26,9 +28,14 @@ from issues.layout.style import PageStyle
 BENCH_TRIED = 5  # stories without a page that each page is offered
 MOST_JUMPS = 2  # stories that go on on another page, in one issue
 EMPTY = 45.0  # points for a page that is left empty though there are stories for it
+LINE = 120.0  # points for a page that a line divides
 JUMP = 6.0  # points for a story in two parts
-WORK = 120_000  # sets of stories that mending may weigh in one issue, 3 to the power of their number for each
-GOOD_DRAFT = 10.0  # points for blemishes with which a draft is taken without a further one
+WORK = 300_000  # sets of stories that mending may weigh in one issue, 3 to the power of their number for each
+GOOD_TRY = 10.0  # points for blemishes with which a try is taken without a further one
+OUTRANKED = 40.0  # points for a story left out though one of lower rank stands
+MOST_TRIES = 6
+FEWER_PAGES = 2  # the number of the try that leaves a page empty
+ENOUGH = 5  # stories a page with which no page is left empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,21 @@ class Composition:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """A try at the whole issue."""
+class Try:
+    """A try at the whole issue: the pages as far as they came off without lines."""
 
-    pages: tuple[tuple[Room, Filled | None], ...]
+    mender: Mender
     blemishes: float  # points for white and lines
     points: float  # those and what was left out
+    outranked: tuple[str, ...]  # keys of stories that were left out though one of lower rank stands
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The whole issue."""
+
+    pages: tuple[tuple[Room, Filled | None], ...]
+    points: float
     jumps: tuple[tuple[Jump, tuple[Block, Block]], ...] = ()  # stories in two parts, with their blocks
 
 
@@ -72,7 +88,13 @@ class Composer:
     _settings: dict[tuple[str, bool, bool], list[Setting]] = field(default_factory=dict)
     _loads: dict[str, Load] = field(default_factory=dict)
     _continued: set[str] = field(default_factory=set)  # keys of second parts
+    _stock: Stock = field(init=False)
+    _legs: dict[Hashable, list[Leg]] = field(default_factory=dict)
     _work: int = WORK  # what mending may still cost, in the sets of stories that it weighs
+
+    def __post_init__(self) -> None:
+        rows = max((self.area(page.sequence).height for page in self.pages), default=0)
+        self._stock = Stock(self.style.columns, rows, narrowest(self.style))
 
     def draft(self) -> Draft:
         """The issue: stories that no page can hold are set in two parts where that comes off, else left out."""
@@ -134,48 +156,66 @@ class Composer:
         wished = max((index for index, room in enumerate(rooms, 1) if self._wished(room, stories)), default=1)
         count = max(wished, paging.pages_that_fill([self.load(story) for story in stories], rooms))
         best = self._try(stories, rooms[:count], self.seed * 10)
-        for turn, pages in enumerate((count, max(wished, count - 1)), 1):
-            if best.blemishes < GOOD_DRAFT:
+        for turn in range(1, MOST_TRIES):
+            if (best.blemishes < GOOD_TRY and not best.outranked) or self._work <= 0:
                 break
+            for key in best.outranked:
+                self._loads[key] = replace(self._loads[key], due=True)
+            few = turn == FEWER_PAGES and len(stories) < ENOUGH * count
+            pages = max(wished, count - 1) if few else count
             found = self._try(stories, rooms[:pages], self.seed * 10 + turn)
             found = replace(found, points=found.points + EMPTY * (count - pages))
-            best = min(best, found, key=lambda draft: draft.points)
-        return best
+            best = min(best, found, key=lambda each: each.points)
+        best.mender.finish()
+        return Draft(tuple(zip(best.mender.rooms, best.mender.pages, strict=True)), best.points)
 
     def _wished(self, room: Room, stories: Sequence[Story]) -> bool:
         """Whether somebody put something on this page."""
         return bool(room.blocks) or any(story.page_wish == room.sequence for story in stories)
 
-    def _try(self, stories: Sequence[Story], rooms: Sequence[Room], seed: int) -> Draft:
+    def _try(self, stories: Sequence[Story], rooms: Sequence[Room], seed: int) -> Try:
         """One assignment of the stories to pages, and the pages filled."""
         places = paging.assign([self.load(story) for story in stories], rooms, seed)
-        assigned: list[list[Story]] = [[] for _ in rooms]
+        members: list[list[Story]] = [[] for _ in rooms]
         bench: list[Story] = []
         for story, place in zip(stories, places, strict=True):
-            (bench if place == BENCH else assigned[place]).append(story)
+            (bench if place == BENCH else members[place]).append(story)
         pages: list[Filled | None] = []
         for index, room in enumerate(rooms):
-            filled = self._fill(room, assigned[index], bench, seed, front=index == 0)
-            used = {chosen.entry.story.key for chosen in filled.chosen} if filled else set[str]()
-            bench = [story for story in (*bench, *assigned[index]) if story.key not in used]
+            filled = filling.fill(
+                self._entries(room, members[index], self._spare(room, bench), front=index == 0),
+                self._page(room),
+                seed * 100 + room.sequence,
+            )
+            if filled is not None:
+                used = [chosen.entry.story for chosen in filled.chosen]
+                bench = [story for story in (*bench, *members[index]) if story not in used]
+                members[index] = used
             pages.append(filled)
 
-        def exactly(index: int, members: Sequence[Story]) -> Filled | None:
-            entries = self._entries(rooms[index], members, (), front=index == 0)
-            if len(entries) < len(members):
+        def exactly(index: int, stories: Sequence[Story]) -> Filled | None:
+            entries = self._entries(rooms[index], stories, (), front=index == 0)
+            if len(entries) < len(stories):
                 return None
             return filling.fill_exactly(entries, self._page(rooms[index]), seed * 100 + rooms[index].sequence)
 
-        mender = Mender(rooms, pages, bench, self.load, exactly, min(MENDING, self._work))
+        def anyhow(index: int, stories: Sequence[Story], bench: Sequence[Story]) -> Filled | None:
+            room = rooms[index]
+            entries = self._entries(room, stories, self._spare(room, bench), front=index == 0)
+            return filling.fill_anyhow(entries, self._page(room), seed * 100 + room.sequence)
+
+        mender = Mender(rooms, pages, members, bench, self.load, exactly, anyhow, min(MENDING, self._work))
         mender.run()
         self._work -= mender.used
-        points = sum(60.0 if filled is None else self._blemishes(filled) for filled in mender.pages)
+        blemishes = sum(LINE if filled is None else self._blemishes(filled) for filled in mender.pages)
         left = sum(paging.LEFT_OUT[story.prominence] for story in mender.left)
-        return Draft(tuple(zip(rooms, mender.pages, strict=True)), points, points + left)
+        placed = [story.prominence for each in mender.members for story in each]
+        outranked = tuple(story.key for story in mender.left if story.prominence < max(placed, default=0))
+        return Try(mender, blemishes, blemishes + left + OUTRANKED * len(outranked), outranked)
 
     @staticmethod
     def _blemishes(filled: Filled) -> float:
-        cost = 0.0 if filled.unbroken else BROKEN
+        cost = 0.0 if filled.unbroken else LINE
         return cost + 100 * max(0.0, filled.white - 0.03) + 600 * max(0.0, filled.white - 0.042)
 
     # ---------------------------------------------------------------------------------------- what there is
@@ -209,14 +249,11 @@ class Composer:
 
     # ------------------------------------------------------------------------------------------ one page
 
-    def _fill(
-        self, room: Room, own: Sequence[Story], bench: Sequence[Story], seed: int, *, front: bool
-    ) -> Filled | None:
-        """One page composed of the stories assigned to it, with help from the bench."""
+    @staticmethod
+    def _spare(room: Room, bench: Sequence[Story]) -> list[Story]:
+        """The stories without a page that a page is offered."""
         free = (story for story in bench if story.page_wish in (None, room.sequence))
-        spare = sorted(free, key=lambda story: (story.prominence, story.key))[:BENCH_TRIED]
-        entries = self._entries(room, own, spare, front=front)
-        return filling.fill(entries, self._page(room), seed * 100 + room.sequence)
+        return sorted(free, key=lambda story: (story.prominence, story.key))[:BENCH_TRIED]
 
     def _entries(self, room: Room, own: Sequence[Story], spare: Sequence[Story], *, front: bool) -> list[Entry]:
         """The stories of a page, and those it may take besides, with the settings that suit it."""
@@ -239,6 +276,7 @@ class Composer:
                         own=story in own,
                         lead=leads,
                         wished=paging.home_of(self.load(story), [room]) is not None,
+                        front=front,
                     )
                 )
         return entries
@@ -252,7 +290,7 @@ class Composer:
             rect = Rect(block.rect.x - area.x, block.rect.y - area.y, block.rect.width, block.rect.height)
             tiles.append(_standing(known[block.story], block, rect, style))
             ink += ink_of(known[block.story], rect, block.shape, style)
-        return Page(area.width, area.height, style, tuple(tiles), ink)
+        return Page(area.width, area.height, style, self._stock, tuple(tiles), ink, self._legs)
 
     def blocks(self, draft: Draft, sequence: int) -> Iterator[Block]:
         """The blocks of a page, those of divided stories with what joins them."""
@@ -287,10 +325,18 @@ class Composer:
             yield Reason(Code.JUMP, jump.story.key, jump.page, values)
         short = any(room.sequence not in filled for room in rooms)
         known = {story.key: story for story in self.stories}
+        stands = [story.prominence for key, story in known.items() if key not in left and story.kind != "reserved"]
         for key in left:
             load = self.load(known[key])
-            code = Code.LEFT_TOO_LONG if not load.usual else Code.LEFT_NO_PAGE if short else Code.LEFT_NO_ROOM
-            yield Reason(code, key, 0, {"prominence": load.prominence, "characters": known[key].characters})
+            about: dict[str, Value] = {"prominence": load.prominence, "characters": known[key].characters}
+            if not load.usual:
+                yield Reason(Code.LEFT_TOO_LONG, key, 0, about)
+            elif short:
+                yield Reason(Code.LEFT_NO_PAGE, key, 0, about)
+            elif load.prominence < max(stands, default=0):
+                yield Reason(Code.LEFT_OUTRANKED, key, 0, about)
+            else:
+                yield Reason(Code.LEFT_NO_ROOM, key, 0, about)
 
 
 def _standing(story: Story, block: Block, rect: Rect, style: PageStyle) -> Tile:

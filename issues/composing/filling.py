@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from issues.composing.candidates import DEPTH, WISHED, Entry, candidate
+from issues.composing.candidates import DEPTH, WISHED, Entry, candidate, piece_of
 from issues.composing.judging import BROKEN, MOST_WHITE, Filled, Page, judge
 from issues.composing.legs import Legs
+from issues.composing.peace import reconciled
 from issues.composing.pinwheel import FEWEST_STORIES, MOST_STORIES, Wheels
-from issues.composing.rules import Tile, meeting, tile_of, unbroken
+from issues.composing.rules import Tile, all_interrupted_across, meeting, tile_of
+from issues.composing.stock import Piece, Placed
 from issues.composing.tiling import Search, Sheet
 
-DEAR = BROKEN + WISHED  # points for a missing story for which a line is put up with
+DEAR = BROKEN + WISHED  # points for a missing story beyond which other pages are asked to give or take first
 WORK = 6000  # sets of stories that the pinwheels of a page may weigh: 3 to the power of the number of stories
 GOOD = 6.0  # points with which a page is taken without trying other stories
 JUDGED = 14  # solutions of a search that are set and judged
@@ -23,18 +25,29 @@ LAST = 4  # stories, the least important, that others may replace
 
 
 def fill(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
-    """The best filling of a page; None only where there is nothing to set."""
+    """The best filling of a page without a line through it; None where none of the methods finds one."""
     if not entries:
         return None
     best: Filled | None = None
-    for method in (_by_pinwheel, _by_leg, _by_skyline, _by_skyline_with_lines, _with_holes):
-        good = best is not None and best.unbroken and best.white <= MOST_WHITE and not _lacks_dear(best, entries)
-        if good or (best is not None and method is _with_holes):
+    for method in (_by_pinwheel, _by_leg, _by_skyline):
+        if best is not None and best.unbroken and best.white <= MOST_WHITE and not _lacks_dear(best, entries):
             break
         found = method(entries, page, seed)
         if found is not None and (best is None or found.points < best.points):
             best = found
     return best
+
+
+def fill_anyhow(entries: Sequence[Entry], page: Page, seed: int) -> Filled | None:
+    """A page that a line may divide, or with holes in it; None only where there is nothing to set."""
+    if not entries:
+        return None
+    full = _by_skyline_with_lines(entries, page, seed)
+    if full is not None and not _lacks_dear(full, entries):
+        return full
+    holed = _with_holes(entries, page, seed)
+    found = [each for each in (full, holed) if each is not None]
+    return min(found, key=lambda each: each.points, default=None)
 
 
 def _lacks_dear(filled: Filled, entries: Sequence[Entry]) -> bool:
@@ -105,14 +118,20 @@ def _best_with_leg(group: Sequence[Entry], page: Page) -> Filled | None:
     ordered = sorted(group, key=lambda entry: (not entry.lead, entry.prominence, -entry.story.characters))
     if not ordered[0].lead:
         return None
-    candidates = [candidate(index, entry) for index, entry in enumerate(ordered[1:], 1)]
+    others = ordered[1:]
+    pieces = [piece_of(entry, page.stock) for entry in others]
     best: Filled | None = None
-    for judged, (points, leg, placed) in enumerate(Legs(page, ordered[0], candidates).run(), 1):
-        tiles = [tile_of(cut, rect, ordered[cut.story].story.label) for cut, rect in placed]
-        standing = _standing([*tiles, *leg.tiles], ordered, page.rows)
-        if standing is None:
+    for judged, (points, leg, placed) in enumerate(Legs(page, ordered[0], pieces, page.legs).run(), 1):
+        tiles = _tiles(placed, pieces, others)
+        ways = [piece.in_rect(rect) for piece, rect in placed]
+        peace = reconciled(tiles, ways, page.columns, leg.tiles, down=False)
+        if peace is None:
             continue
-        filled = judge(tiles, ordered, page, points + standing, leg.chosen)
+        tiles, points = peace[0], points + peace[1]
+        standing = _standing([*tiles, *leg.tiles], others, page.rows)
+        if standing is None or (best is not None and points + standing >= best.points):
+            continue
+        filled = judge(tiles, others, page, points + standing, leg.chosen)
         if best is None or filled.points < best.points:
             best = filled
         if judged >= JUDGED:
@@ -127,7 +146,10 @@ def _groups(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
     yield own
     for entry in bench:
         yield [*own, entry]
-    lesser = sorted((entry for entry in own if not entry.lead), key=lambda entry: (entry.missing, entry.story.key))
+    lesser = sorted(
+        (entry for entry in own if not entry.lead and entry.missing <= DEAR),
+        key=lambda entry: (entry.missing, entry.story.key),
+    )
     for gone in lesser[:LAST]:
         rest = [entry for entry in own if entry is not gone]
         yield rest
@@ -138,14 +160,22 @@ def _groups(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
 def _best_wheel(group: Sequence[Entry], page: Page, seed: int) -> Filled | None:
     """The most handsome pinwheel of exactly these stories that breaks no rule."""
     ordered = sorted(group, key=lambda entry: (not entry.lead, entry.prominence, -entry.story.characters))
-    lead = 0 if ordered[0].lead else None
-    candidates = [candidate(index, entry) for index, entry in enumerate(ordered)]
+    pieces = [piece_of(entry, page.stock) for entry in ordered]
     best: Filled | None = None
     judged = 0
-    for points, placed in Wheels(Sheet(page.columns, page.rows, lead=lead), candidates, seed).run():
-        tiles = [tile_of(cut, rect, ordered[cut.story].story.label) for cut, rect in placed]
+    for points, placed in Wheels(page.stock, page.rows, pieces, ordered[0].lead, seed).run():
+        if best is not None and points >= best.points:
+            break
+        tiles = _tiles(placed, pieces, ordered)
+        if not all_interrupted_across(tiles, page.rows):
+            continue
+        ways = [piece.in_rect(rect) for piece, rect in placed]
+        peace = reconciled(tiles, ways, page.columns)
+        if peace is None:
+            continue
+        tiles, points = peace[0], points + peace[1]
         standing = _standing(tiles, ordered, page.rows)
-        if standing is None or not unbroken(tiles, page.columns, page.rows):
+        if standing is None or (best is not None and points + standing >= best.points):
             continue
         filled = judge(tiles, ordered, page, points + standing)
         if best is None or filled.points < best.points:
@@ -154,6 +184,16 @@ def _best_wheel(group: Sequence[Entry], page: Page, seed: int) -> Filled | None:
         if judged >= JUDGED:
             break
     return best
+
+
+def _tiles(placed: Sequence[Placed], pieces: Sequence[Piece], entries: Sequence[Entry]) -> list[Tile]:
+    """The stories in their rectangles, each set in its best way."""
+    numbers = {piece.bit: number for number, piece in enumerate(pieces)}
+    tiles = []
+    for piece, rect in placed:
+        number = numbers[piece.bit]
+        tiles.append(tile_of(replace(piece.in_rect(rect)[0][1], story=number), rect, entries[number].story.label))
+    return tiles
 
 
 def _standing(tiles: Sequence[Tile], entries: Sequence[Entry], rows: int) -> float | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from issues.composing.candidates import Entry
 from issues.composing.fitting import shape_for
 from issues.composing.ink import Ink, ink_of, ink_of_parts
 from issues.composing.rules import Tile
+from issues.composing.stock import Stock
 from issues.layout.geometry import Rect
 from issues.layout.model import Shape
 from issues.layout.style import MM, PageStyle
@@ -26,8 +28,10 @@ class Page:
     columns: int
     rows: int
     style: PageStyle
+    stock: Stock
     fixed: tuple[Tile, ...] = ()
     ink: Ink = field(default_factory=Ink)  # of the pinned blocks, from the area's corner
+    legs: dict[Hashable, list[Any]] = field(default_factory=dict, compare=False)  # what ``legs`` knows of leads
 
 
 @dataclass(frozen=True, slots=True)

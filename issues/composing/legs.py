@@ -12,16 +12,17 @@ long stories allows no pinwheel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from issues.composing.candidates import Entry
 from issues.composing.judging import Chosen, Page
-from issues.composing.pinwheel import Placed, Wheels, bits, subsets
+from issues.composing.pinwheel import Wheels
 from issues.composing.rules import LINE_MARGIN, Spot, Tile, Title
 from issues.composing.settings import MEASURE, Setting, column_widths, crossings, with_photo_rows
-from issues.composing.tiling import WHITE_COST, Candidate, Sheet
+from issues.composing.stock import Piece, Placed, bits, subsets
+from issues.composing.tiling import WHITE_COST
 from issues.layout.geometry import Rect
 from issues.layout.measure import GAP_ROWS, arrange, measure, natural_rows
 from issues.layout.model import SAME_PAGE, START, PhotoSpot, Shape, Story
@@ -50,30 +51,36 @@ class Leg:
 
 @dataclass
 class Legs:
-    """All pages of a lead in this form with some other stories (numbered from 1); all of them stand in each."""
+    """All pages of a lead in this form with some other stories; all of them stand in each."""
 
     page: Page
     lead: Entry
-    others: Sequence[Candidate]
+    others: Sequence[Piece]
+    known: dict[Hashable, list[Leg]]  # the forms of leads, by their name and the rows of the page
     _wheels: Wheels = field(init=False)
 
     def __post_init__(self) -> None:
-        self._wheels = Wheels(Sheet(self.page.columns, self.page.rows), self.others)
+        self._wheels = Wheels(self.page.stock, self.page.rows, self.others)
 
-    def run(self) -> list[tuple[float, Leg, list[Placed]]]:
+    def run(self) -> Iterator[tuple[float, Leg, list[Placed]]]:
         """Whole pages with their points, best first."""
         if ":" in self.lead.story.key or len(self.lead.story.photos) > 2 or not self.others:
-            return []
+            return
         found = [
             (leg.points + points, number, leg, arms)
-            for number, leg in enumerate(_legs(self.lead, self.page))
+            for number, leg in enumerate(self._forms())
             for points, arms in self._round(leg)
         ]
         found.sort(key=lambda each: each[:2])
-        return [
-            (points, leg, [placed for members, rect in arms for placed in self._wheels.laid(members, rect)])
-            for points, _number, leg, arms in found[:MOST_FOUND]
-        ]
+        for points, _number, leg, arms in found[:MOST_FOUND]:
+            yield points, leg, [placed for members, rect in arms for placed in self._wheels.laid(members, rect)]
+
+    def _forms(self) -> list[Leg]:
+        """The lead in every form of an L."""
+        key = self.lead.name, self.page.rows
+        if key not in self.known:
+            self.known[key] = list(_legs(self.lead, self.page))
+        return self.known[key]
 
     def _round(self, leg: Leg) -> Iterator[tuple[float, list[tuple[int, Rect]]]]:
         """The ways to fill what the lead leaves free: sets of stories with their rectangles."""
@@ -82,20 +89,20 @@ class Legs:
         left = leg.chosen.more[0][1].width if _deep_left(leg) else 0  # where the free part begins
         free = columns - leg.narrow
         if leg.width == columns:
-            if masks[free][everything] >> (rows - leg.bottom) & 1:
+            if masks[everything][free] >> (rows - leg.bottom) & 1:
                 rect = Rect(left, leg.bottom, free, rows - leg.bottom)
                 yield self._wheels.points(everything, rect), [(everything, rect)]
             return
-        beside, between = masks[columns - leg.width], masks[leg.width - leg.narrow]
+        beside, between = columns - leg.width, leg.width - leg.narrow
         for right in subsets(everything):
-            for height in bits(beside[right]):
+            for height in bits(masks[right][beside]):
                 gap, foot = height - leg.bottom, rows - height
                 if gap < 0 or foot <= 0 or 0 < gap < 2 * LINE_MARGIN:
                     continue
                 rest = everything ^ right
                 for below in subsets(rest):
                     middle = rest ^ below
-                    fits = masks[free][below] >> foot & 1 and (between[middle] >> gap & 1 if middle else gap == 0)
+                    fits = masks[below][free] >> foot & 1 and (masks[middle][between] >> gap & 1 if middle else not gap)
                     if fits:
                         arms = [
                             (right, Rect(leg.width, 0, columns - leg.width, height)),

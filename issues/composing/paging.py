@@ -14,11 +14,15 @@ from dataclasses import dataclass
 from issues.composing.settings import Setting
 from issues.layout.model import Story
 
-LEFT_OUT = {1: 40.0, 2: 22.0, 3: 12.0, 4: 7.0, 5: 5.0}  # points for leaving a story out, by prominence
+LEFT_OUT = {1: 160.0, 2: 95.0, 3: 52.0, 4: 12.0, 5: 2.5}  # points for leaving a story out, by prominence
 FEWEST_BLOCKS = 6  # a page with fewer is hard to fill without a straight line through it
 LEAST_BLOCKS = 3
 AWAY = 200.0  # points for a column that stands elsewhere than where it always stands
-STEPS = 12000
+DUE = 100.0  # further points for leaving out one that is due
+UNASKED = 40.0  # for a story on another page than the one that was asked for
+ASTRAY = 22.0  # for a story on another page than the one that bears its column's name
+SQUEEZED = 28.0  # for a page whose stories must all be set as small as they can be
+STEPS = 10000
 HEAT = 14.0  # points: what a change for the worse may cost at the beginning
 BENCH = -1
 
@@ -46,6 +50,7 @@ class Load:
     page_wish: int | None = None
     fixed_column: bool = False
     photos: int = 0
+    due: bool = False  # it was left out of another try though it outranks others
 
     def at(self, stretch: float) -> float:
         """The cells it takes when the stories of its page give so much (see ``elasticity_of``)."""
@@ -99,13 +104,18 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
     rng = random.Random(seed)  # noqa: S311
     homes = [_index(home_of(load, rooms), rooms) for load in loads]
     places = _first_try(loads, rooms, homes)
-    members: list[set[int]] = [set() for _ in rooms]
+    members = [0] * len(rooms)  # as bits
     for index, place in enumerate(places):
         if place != BENCH:
-            members[place].add(index)
+            members[place] |= 1 << index
+    known: list[dict[int, float]] = [{} for _ in rooms]
 
     def cost_of(page: int) -> float:
-        return page_cost(rooms[page], [loads[index] for index in sorted(members[page])], front=page == 0)
+        found = known[page].get(members[page])
+        if found is None:
+            here = [load for index, load in enumerate(loads) if members[page] >> index & 1]
+            found = known[page][members[page]] = page_cost(rooms[page], here, front=page == 0)
+        return found
 
     standing = [[own_cost(load, place, rooms) for place in (*range(len(rooms)), BENCH)] for load in loads]
     costs = [cost_of(page) for page in range(len(rooms))]
@@ -136,10 +146,10 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
 def own_cost(load: Load, place: int, rooms: Sequence[Room]) -> float:
     """What speaks against a story's standing on a page (by index), or against leaving it out (BENCH)."""
     if place == BENCH:
-        return LEFT_OUT[load.prominence] + (15.0 if load.fixed_column or load.page_wish else 0.0)
+        return LEFT_OUT[load.prominence] + DUE * load.due + (15.0 if load.fixed_column or load.page_wish else 0.0)
     home = home_of(load, rooms)
     away = home is not None and home != rooms[place].sequence
-    cost = (AWAY if load.fixed_column else 9.0 if load.page_wish else 6.0) if away else 0.0
+    cost = (AWAY if load.fixed_column else UNASKED if load.page_wish else ASTRAY) if away else 0.0
     return cost + 0.35 * place * (5 - load.prominence)
 
 
@@ -173,12 +183,12 @@ def _first_try(loads: Sequence[Load], rooms: Sequence[Room], homes: Sequence[int
     return places
 
 
-def _shift(moves: Sequence[tuple[int, int]], places: list[int], members: Sequence[set[int]]) -> None:
+def _shift(moves: Sequence[tuple[int, int]], places: list[int], members: list[int]) -> None:
     for index, target in moves:
         if places[index] != BENCH:
-            members[places[index]].discard(index)
+            members[places[index]] ^= 1 << index
         if target != BENCH:
-            members[target].add(index)
+            members[target] ^= 1 << index
         places[index] = target
 
 
@@ -188,7 +198,7 @@ def page_cost(room: Room, stories: Sequence[Load], *, front: bool) -> float:
     if cells <= 0:
         return 100.0 * len(stories)
     stretch = elasticity_of(stories, cells)
-    cost = 3.0 * stretch * stretch + 80.0 * max(0.0, abs(stretch) - 0.6)
+    cost = (3.0 if stretch > 0 else SQUEEZED) * stretch * stretch + 80.0 * max(0.0, abs(stretch) - 0.6)
     usual = sum(load.usual for load in stories)
     # text alone gives little: what photos cannot take up weighs by itself
     give = 0.25 * max(0.0, sum(load.most for load in stories) - usual)

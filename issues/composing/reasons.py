@@ -36,6 +36,7 @@ class Code(StrEnum):
     LEFT_NO_ROOM = "left_no_room"
     LEFT_NO_PAGE = "left_no_page"
     LEFT_TOO_LONG = "left_too_long"
+    LEFT_OUTRANKED = "left_outranked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,10 +82,10 @@ def interrupted_down(tiles: Sequence[Tile], columns: int) -> bool:
     return len(crossed) >= columns - 1
 
 
-def unbroken(tiles: Sequence[Tile], columns: int, rows: int) -> bool:
-    """Whether no straight white line runs through the whole page."""
+def all_interrupted_across(tiles: Sequence[Tile], rows: int) -> bool:
+    """Whether no white line runs across the whole page."""
     edges = {tile.rect.bottom for tile in tiles if 0 < tile.rect.bottom < rows}
-    return interrupted_down(tiles, columns) and all(interrupted_across(tiles, edge) for edge in edges)
+    return all(interrupted_across(tiles, edge) for edge in edges)
 
 
 def meeting(tile: Tile, other: Tile) -> float | None:

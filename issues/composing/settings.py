@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from issues.composing.ink import extent
-from issues.layout.headlines import SMALL_LINE, family, title_width
+from issues.composing.ink import extent, headline_boxes
+from issues.layout.headlines import SMALL_LINE
 from issues.layout.measure import (
     Arrangement,
     arrange,
@@ -65,6 +65,12 @@ def column_widths(style: PageStyle, columns: int, text_columns: int) -> float:
     return (style.span_width(columns) - (text_columns - 1) * style.gutter * MM) / text_columns
 
 
+def narrowest(style: PageStyle) -> int:
+    """The least number of grid columns that a line of text can be set in; one where even the page is too narrow."""
+    least = MEASURE[0] * style.body_size
+    return next((width for width in range(1, style.columns + 1) if column_widths(style, width, 1) >= least), 1)
+
+
 def settings(
     story: Story, style: PageStyle, *, lead: bool = False, front: bool = False, most_rows: int
 ) -> list[Setting]:
@@ -97,8 +103,8 @@ def _shapes(story: Story, style: PageStyle, lead: bool, front: bool) -> Iterator
     """Shapes without their height, with what speaks against each."""
     prominence = 1 if lead else max(story.prominence, 2)
     levels = LEAD_LEVELS[front] if lead else LEVELS[prominence]
-    narrowest = -(-style.columns // 2) if lead else 1  # a lead fills half the page's width at least
-    for width in range(narrowest, style.columns + 1):
+    first = -(-style.columns // 2) if lead else 1  # a lead fills half the page's width at least
+    for width in range(first, style.columns + 1):
         share = width / style.columns - WIDTH_SHARE[prominence]
         for text_columns in range(1, 7):
             measure_ = column_widths(style, width, text_columns) / style.body_size
@@ -262,6 +268,8 @@ def title_of(story: Story, shape: Shape, style: PageStyle, set_as: Arrangement) 
 
 def crossings(shape: Shape, style: PageStyle, set_as: Arrangement) -> int:
     """The grid gutters within a block (bit n: left of grid column n) that no white line can pass."""
+    if shape.boxed:
+        return (1 << shape.columns) - 2  # the tint runs through
     spans: list[tuple[float, float]] = []
     for column in set_as.columns:
         if column.lines:
@@ -272,12 +280,8 @@ def crossings(shape: Shape, style: PageStyle, set_as: Arrangement) -> int:
         spans.append((left, left + photo_width(shape, photo.spot, style)))
     if set_as.head is not None:
         wide = columns_width(shape, style, 0, set_as.head_columns)
-        rank = style.rank(shape.headline)
-        face = family(style, rank.face)
-        for line in set_as.head.title:
-            length = min(wide, title_width(line.text, face) * line.size)
-            left = (wide - length) / 2 if rank.align == "center" else 0.0
-            spans.append((left, left + length))
+        boxes = headline_boxes(set_as.head, 0.0, 0.0, wide, style.rank(shape.headline), style)
+        spans += [(box[0], box[2]) for box in boxes]
     mask = 0
     gutter = style.gutter * MM
     for number in range(1, shape.columns):

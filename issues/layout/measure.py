@@ -315,18 +315,18 @@ def measure(story: Story, shape: Shape, style: PageStyle, start: Position = STAR
 
 def natural_rows(story: Story, shape: Shape, style: PageStyle, start: Position = START) -> int:
     """The smallest ``rows`` with which this shape holds all the text (photos, headline and columns kept)."""
-    count = max(shape.text_columns, 1)
+    if shape.jumps_to:
+        shape = replace(shape, jumps_to=0)
+    count, most = max(shape.text_columns, 1), 10 * style.rows
     low = GAP_ROWS + (BOX_ROWS if shape.boxed else 0) + 1
-    fit = measure(story, replace(shape, rows=max(shape.rows, low), jumps_to=0), style, start)
-    rows = max(low, max(shape.rows, low) + (fit.lines_needed - fit.lines_available) // count - 1)
-    while rows > low and measure(story, replace(shape, rows=rows, jumps_to=0), style, start).fits:
-        rows -= 1
-    while not (fit := measure(story, replace(shape, rows=rows, jumps_to=0), style, start)).fits:
+    fit = measure(story, shape.of_height(most), style, start)
+    rows = min(most, max(low, most - (fit.lines_available - fit.lines_needed) // count))  # a guess, nearly always right
+    while not (fit := measure(story, shape.of_height(rows), style, start)).fits:
         if set(fit.problems) - {"too low"} and not fit.lines_over:
             break
         rows += max(1, fit.lines_over // count)
-        if rows > 10 * style.rows:
+        if rows > most:
             break
-    while rows > low and measure(story, replace(shape, rows=rows - 1, jumps_to=0), style, start).fits:
+    while rows > low and measure(story, shape.of_height(rows - 1), style, start).fits:
         rows -= 1
     return rows

@@ -143,6 +143,13 @@ class Shape:
     jumps_from: int = 0  # this part goes on from that page (上接N版); 0: it begins here; SAME_PAGE: from the one before
     jumps_to: int = 0  # its text goes on on that page (下转N版); 0: it ends here; SAME_PAGE: in the next rectangle
 
+    def of_height(self, rows: int) -> Shape:
+        """The same shape in another height (what ``replace`` gives, in a fifth of its time)."""
+        return Shape(
+            self.columns, rows, self.text_columns, self.headline, self.headline_columns, self.photos, self.boxed,
+            self.jumps_from, self.jumps_to,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Position:

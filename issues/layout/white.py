@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
+from operator import and_, or_
 
 WHITE_SQUARE = 1.6  # line pitches: the side of a square of blank paper that looks empty
 STRIP = 1.0  # of a line's pitch: a blank strip so high reads as a line across the page
@@ -28,11 +29,22 @@ def white_share(boxes: Iterable[Box], frame: Box, square: float) -> float:
             rows[row] &= ~ink
     side = max(1, round(square / CELL))
     # where the corner of an empty square can be, and then all that such squares cover
-    corners = [_and_shifted(row, side) for row in rows]
-    corners = [_all(corners[row : row + side]) if row + side <= height else 0 for row in range(height)]
-    covered = [_any(corners[max(0, row - side + 1) : row + 1]) for row in range(height)]
-    white = sum((_or_shifted(row, side) & full).bit_count() for row in covered)
-    return white / (width * height)
+    runs = {row: _and_shifted(row, side) for row in set(rows)}
+    corners = _together([runs[row] for row in rows], side, and_)[: max(0, height - side + 1)]
+    blank = [0] * (side - 1)
+    covered = _together([*blank, *corners, *blank], side, or_)[:height]
+    wide = {row: (_or_shifted(row, side) & full).bit_count() for row in set(covered)}
+    return sum(wide[row] for row in covered) / (width * height)
+
+
+def _together(rows: list[int], side: int, join: Callable[[int, int], int]) -> list[int]:
+    """Each row joined with the ``side - 1`` rows after it; the last rows with fewer."""
+    have = 1
+    while have < side:
+        step = min(have, side - have)
+        rows = [*map(join, rows, rows[step:]), *rows[len(rows) - step :]]
+        have += step
+    return rows
 
 
 def _and_shifted(row: int, side: int) -> int:
@@ -53,20 +65,6 @@ def _or_shifted(row: int, side: int) -> int:
         row |= row << step
         have += step
     return row
-
-
-def _all(rows: Sequence[int]) -> int:
-    result = rows[0]
-    for row in rows[1:]:
-        result &= row
-    return result
-
-
-def _any(rows: Sequence[int]) -> int:
-    result = 0
-    for row in rows:
-        result |= row
-    return result
 
 
 def free_strips(spans: list[tuple[float, float]], start: float, end: float, least: float) -> tuple[float, ...]:

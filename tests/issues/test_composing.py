@@ -169,8 +169,7 @@ def test_column_stands_on_the_page_that_bears_its_name() -> None:
     done = compose([*own, *others], STYLE, 2, pages=PAGES[:3], imprint=IMPRINT)
     pages = {block.story: page.sequence for page in done.layout.pages for block in page.blocks}
     homes = [pages[story.key] for story in own if story.key in pages]
-    assert len(homes) >= 4
-    assert homes.count(3) >= len(homes) - 1
+    assert homes.count(3) >= 4  # the page holds five of the six at the most
 
 
 def test_most_prominent_story_leads_the_front_page() -> None:

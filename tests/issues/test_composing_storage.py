@@ -16,9 +16,9 @@ from articles.errors import NotPermitted, Stale, WrongState
 from articles.models import Article
 from articles.steps import REVIEWS
 from issues.composing_storage import NothingToCompose, compose_issue, guessed_prominence, preview_composition
-from issues.models import Block, Issue, Page, Placement, Publication
+from issues.models import Block, Issue, Page, Placement
 from issues.typesetting.plan import plan_version
-from tests.factories import Team
+from tests.factories import Team, make_publication
 from tests.issues.invented_issues import invented_issue
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +31,7 @@ def team() -> Team:
 
 def planned_issue(pages: tuple[str, ...] = ("要闻", "社区扫描")) -> Issue:
     """An issue in the making with empty pages."""
-    publication = Publication.objects.create(
-        name="清晏社区", slug="qingyan", permit_number="内资准字第0000号", street="清晏街道"
-    )
+    publication = make_publication(name="清晏社区", slug="qingyan")
     issue = Issue.objects.create(publication=publication, number=1, total_number=1, date=date(2026, 11, 30))
     for sequence, name in enumerate(pages, 1):
         Page.objects.create(issue=issue, sequence=sequence, name=name)
@@ -87,7 +85,7 @@ def test_approved_articles_fill_the_pages(team: Team) -> None:
     assert entry.actor == team.layout_editor
 
 
-def test_preview_shows_the_same_pages_and_stores_nothing(team: Team) -> None:
+def test_preview_and_composing_again_give_the_same_pages(team: Team) -> None:
     issue = planned_issue()
     approved(team, 9)
     shown = preview_composition(issue, by=team.layout_editor, seed=3)
@@ -96,6 +94,9 @@ def test_preview_shows_the_same_pages_and_stores_nothing(team: Team) -> None:
     done = compose_issue(issue, by=team.layout_editor, seed=3)
     rects = [[block.rect for block in page.blocks] for page in shown.layout.pages]
     assert rects == [[block.rect for block in page.blocks] for page in done.layout.pages]
+    before = places(issue)
+    compose_issue(issue, by=team.layout_editor, seed=3)
+    assert places(issue) == before
 
 
 def test_pinned_blocks_stay_when_composing_again(team: Team) -> None:

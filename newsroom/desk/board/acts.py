@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms as django_forms
@@ -16,6 +16,7 @@ from articles.models import Article
 from issues.board import templates, undoing, verbs, wholes
 from issues.board.states import Change
 from issues.models import Block, Issue, Page, Placement
+from newsroom.desk.acts import act_in_words
 from newsroom.desk.articles.access import person
 from newsroom.desk.board import forms, history
 
@@ -35,6 +36,7 @@ class Done:
     words: str
     block: int | None = None
     pages: frozenset[int] = frozenset()  # numbers of the pages that look different
+    other: int | None = None  # a second block whose fit is told too
 
 
 @dataclass
@@ -148,7 +150,8 @@ def _swap(act: Act) -> Done:
     data = act.read(forms.SwapForm)
     other, seen_other = data["other"]
     change = verbs.swap(act.block(data["block"]), act.block(other), by=act.by, seen=data["seen"], seen_other=seen_other)
-    return act.keep(change, _("The two blocks changed places."), data["block"])
+    done = act.keep(change, _("The two blocks changed places."), data["block"])
+    return replace(done, other=other)
 
 
 def _set(act: Act) -> Done:
@@ -253,7 +256,7 @@ def _undo(act: Act) -> Done:
         raise WorkflowError(_("There is nothing to take back."))
     back = undoing.undo(act.issue, change, by=act.by)
     history.was_undone(act.request, act.issue)
-    return act.seen(back, _("Taken back."), _still_there(back))
+    return act.seen(back, _("Taken back: %(what)s.") % {"what": _in_words(change)}, _still_there(back))
 
 
 def _redo(act: Act) -> Done:
@@ -263,7 +266,22 @@ def _redo(act: Act) -> Done:
         raise WorkflowError(_("There is nothing to make again."))
     again = undoing.redo(act.issue, change, by=act.by)
     history.was_redone(act.request, act.issue)
-    return act.seen(again, _("Made again."), _still_there(again))
+    return act.seen(again, _("Made again: %(what)s.") % {"what": _in_words(change)}, _still_there(again))
+
+
+def _in_words(change: Change) -> str:
+    """What a change was: the act, and of which story or reserved text where it was of one or two."""
+    blocks = (*change.before, *change.after)
+    stories = {state.article for state in blocks if state.article}
+    stories |= {state.article for state in (*change.placed_before, *change.placed_after)}
+    titles = sorted({state.reserved_title for state in blocks if state.reserved_title})
+    titles += Article.objects.filter(pk__in=stories).order_by("pk").values_list("current_revision__title", flat=True)
+    words = {"act": act_in_words(change.act)}
+    if len(titles) == 1:
+        return _("%(act)s (“%(title)s”)") % {**words, "title": titles[0]}
+    if len(titles) == 2:
+        return _("%(act)s (“%(title)s” and “%(other)s”)") % {**words, "title": titles[0], "other": titles[1]}
+    return words["act"]
 
 
 def _still_there(change: Change) -> int | None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.roles import Permission
+from accounts.roles import Permission, allows
 from articles.errors import NotPermitted, WorkflowError
 from issues.board.wholes import compose_pages
 from issues.composing_storage import Composed, preview_composition
@@ -69,6 +69,7 @@ def board_compose(request: HttpRequest, number: int) -> HttpResponse:
     style = composed.layout.style
     context: dict[str, Any] = {
         "issue": issue,
+        "may_edit": allows(request.user, Permission.EDIT_ISSUES),
         "drafts": _drafts(composed),
         "left_out": _left_out(composed),
         "placed": len({block.story for each in composed.layout.pages for block in each.blocks}),

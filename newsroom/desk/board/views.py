@@ -38,7 +38,7 @@ from newsroom.desk.issues.access import find_issue, require
 
 P = ParamSpec("P")
 YEAR = 365 * 24 * 3600
-SCRIPTS = tuple(f"desk/board{part}.js" for part in ("", "_places", "_pointer", "_keys", "_watch"))
+SCRIPTS = tuple(f"desk/board{part}.js" for part in ("", "_places", "_pointer", "_keys", "_watch", "_compose"))
 
 
 # ------------------------------------------------------------------------------------------------- looking
@@ -155,8 +155,10 @@ def board_parts(request: HttpRequest, number: int) -> HttpResponse:
     return JsonResponse(_parts(request, issue, wanted, _number(request.GET.get("block"))))
 
 
-def _parts(request: HttpRequest, issue: Issue, wanted: set[int], block: int | None) -> dict[str, Any]:
-    """Pages and side as HTML, and the marks by which later changes are noticed."""
+def _parts(
+    request: HttpRequest, issue: Issue, wanted: set[int], block: int | None, other: int | None = None
+) -> dict[str, Any]:
+    """Pages and side as HTML, the marks by which later changes are noticed, and how one or two blocks fit."""
     since = news.newest()
     marks = marks_of(issue)
     board = Board(request, issue)
@@ -172,8 +174,16 @@ def _parts(request: HttpRequest, issue: Issue, wanted: set[int], block: int | No
         "tools": render_to_string("desk/board/_tools.html", context, request),
         "marks": marks,
         "since": since,
-        "fit": chosen.words if chosen else "",
+        "fit": _fits(chosen, board.pieces.get(other) if other else None),
     }
+
+
+def _fits(chosen: Piece | None, other: Piece | None) -> str:
+    """How a block fits in words; with the headlines where there are two."""
+    if chosen is None or other is None:
+        return chosen.words if chosen else ""
+    words = _("“%(one)s”: %(fit)s; “%(other)s”: %(other_fit)s.")
+    return words % {"one": chosen.headline, "fit": chosen.words, "other": other.headline, "other_fit": other.words}
 
 
 @require_safe
@@ -271,7 +281,7 @@ def board_act(request: HttpRequest, number: int, act: str) -> HttpResponse:
     if not _wants_json(request):
         messages.success(request, done.words)
         return _back(request, issue, done)
-    answer = _parts(request, issue, set(done.pages), done.block)
+    answer = _parts(request, issue, set(done.pages), done.block, done.other)
     return JsonResponse(answer | {"message": done.words, "block": done.block, "news": _news(request, issue)})
 
 
