@@ -1,14 +1,11 @@
-"""Import of a page's text in the desk: the preview, what travels through it, and what is stored."""
+"""Import of a page in the desk, without scripts: the preview, the acts that correct it, and what is stored."""
 
 from __future__ import annotations
 
-import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -17,15 +14,20 @@ from accounts.models import AuditEntry
 from accounts.roles import Role
 from articles.models import Article, Attribution
 from departments.models import DepartmentAlias
+from issues.import_drafts import drafts
+from issues.models import ImportDraft, Issue
 from issues.page_import import Doubt
+from issues.page_import.editing import ROLES
+from issues.page_import.repairs import Repair
 from newsroom.desk.issues.doubts import WORDS, doubt_in_words
-from newsroom.desk.issues.page_import import SALT
+from newsroom.desk.issues.import_values import Screen
+from newsroom.desk.issues.import_words import REPAIR_NAMES, ROLE_NAMES
 from tests.desk.browserless import form_data
-from tests.factories import Team, make_department, make_user
+from tests.factories import Team, make_department, make_issue, make_publication, make_user
 
 pytestmark = pytest.mark.django_db
 
-ASK, CONFIRM = reverse("desk:page_import"), reverse("desk:page_import_confirm")
+ASK = reverse("desk:page_import")
 DUMP = """第2版 社区扫描 2026年5月20日 星期三
 
 晾衣绳搬了家
@@ -51,22 +53,40 @@ def editor(client: Client, team: Team) -> Client:
 
 
 def ask(client: Client, team: Team, text: str = DUMP, **fields: Any) -> Any:
-    """Send a text for a preview."""
-    return client.post(ASK, {"text": text, "department": team.department.pk} | fields)
+    """Send a page; what the browser shows in the end."""
+    return client.post(ASK, {"text": text, "department": team.department.pk} | fields, follow=True)
 
 
 def file_of(data: bytes, name: str = "2版.txt") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "text/plain")
 
 
-def keys_of(answer: Any) -> list[str]:
-    """The import keys that a preview offers, least sure first."""
-    return [each.article.import_key for each in answer.context["found"]]
+def screen_of(answer: Any) -> Screen:
+    """What a preview shows."""
+    shown: Screen = answer.context["screen"]
+    return shown
 
 
-def confirm(client: Client, preview: Any, keep: list[str] | None = None) -> Any:
-    kept = keys_of(preview) if keep is None else keep
-    return client.post(CONFIRM, {"parcel": preview.context["parcel"], "keep": kept})
+def titles(answer: Any) -> list[str]:
+    """The titles of the articles that a preview shows, in order."""
+    return [card.article.content.title for card in screen_of(answer).cards]
+
+
+def piece(answer: Any, text: str) -> int:
+    """The line that begins with a text."""
+    return next(row.piece for row in screen_of(answer).rows if row.text.startswith(text))
+
+
+def act(client: Client, answer: Any, pressed: str, *pieces: int, **fields: Any) -> Any:
+    """Press a button of the preview's form as a browser without scripts does, some lines ticked."""
+    sent = form_data(answer, "work-form") | {"act": pressed, "piece": list(pieces)} | fields
+    return client.post(reverse("desk:page_import_act", args=[answer.context["draft"].pk]), sent, follow=True)
+
+
+def store(client: Client, answer: Any, **fields: Any) -> Any:
+    """Send the form that stores, as it is preset but for some fields."""
+    sent = form_data(answer, "store-form") | {"target": "drafts"} | fields
+    return client.post(reverse("desk:page_import_store", args=[answer.context["draft"].pk]), sent, follow=True)
 
 
 # ---------------------------------------------------------------------------------------------- preview
@@ -79,44 +99,42 @@ def test_rejected_file_is_named_at_the_top_with_a_link_to_its_field(editor: Clie
     assert page.index('role="alert"') < page.index('href="#id_file"') < page.index('id="id_text"')
 
 
-def test_preview_folds_the_whole_text_of_each_story(editor: Client, team: Team) -> None:
-    long = DUMP.replace("两次会", "两次会" + "，大家都来听" * 20 + "末尾一句")
-    page = ask(editor, team, text=long).content.decode()
-    whole = page[page.index('<details class="found__whole">') :]
-    assert "末尾一句" in whole
-    assert '<details class="found__whole" open' not in page
-
-
-def test_preview_shows_what_would_be_made_and_stores_nothing(editor: Client, team: Team) -> None:
+def test_preview_shows_lines_and_articles_linked_and_makes_no_article(editor: Client, team: Team) -> None:
     answer = ask(editor, team)
-    assert answer.status_code == 200
-    found = {each.article.content.title: each for each in answer.context["found"]}
-    assert set(found) == {"晾衣绳搬了家", "菜场里的修鞋摊又开张了"}
-    page = answer.content.decode()
-    assert "松风居民区" in page and 'class="unit unit--unknown">星河街道某某办' in page
-    assert "第2版" in page  # the furniture is listed
+    assert titles(answer) == ["晾衣绳搬了家", "菜场里的修鞋摊又开张了"]
+    shown, page = screen_of(answer), answer.content.decode()
+    assert 'class="unit unit--unknown">星河街道某某办' in page
+    for card in shown.cards:
+        for part in (*card.head, *card.parts):
+            assert f'id="{part.anchor}"' in page and f'href="#{part.first}"' in page and f'id="{part.first}"' in page
+            assert {shown.rows[int(k)].target for k in part.pieces.split()} == {part.anchor}
+    assert [row.text for row in shown.rows if row.article is None] == ["第2版 社区扫描 2026年5月20日 星期三"]
     assert not Article.objects.exists()
     assert not AuditEntry.objects.filter(action="page.import").exists()
 
 
-def test_story_without_text_is_not_ticked_beforehand(editor: Client, team: Team) -> None:
+def test_doubtful_places_stand_least_sure_first_and_go_when_looked_at(editor: Client, team: Team) -> None:
     answer = ask(editor, team, text=DUMP + "\n老街的灯又亮了起来\n")
-    ticked = {each.article.content.title: each.is_ticked for each in answer.context["found"]}
-    assert ticked == {"晾衣绳搬了家": True, "菜场里的修鞋摊又开张了": True, "老街的灯又亮了起来": False}
-    assert form_data(answer, "stack")["keep"] == [e.article.import_key for e in answer.context["found"] if e.is_ticked]
+    doubts = screen_of(answer).doubts
+    assert [doubt.percent for doubt in doubts] == sorted(doubt.percent for doubt in doubts)
+    assert doubts[0].text == "老街的灯又亮了起来"
+    looked = act(editor, answer, "confirm", doubts[0].piece)
+    assert doubts[0].anchor not in {doubt.anchor for doubt in screen_of(looked).doubts}
 
 
-def test_least_sure_article_stands_first(editor: Client, team: Team) -> None:
-    sure = [each.article.confidence for each in ask(editor, team).context["found"]]
-    assert sure == sorted(sure)
+def test_story_without_text_is_left_out_beforehand_and_can_be_taken_in(editor: Client, team: Team) -> None:
+    answer = ask(editor, team, text=DUMP + "\n老街的灯又亮了起来\n")
+    assert [card.is_chosen for card in screen_of(answer).cards] == [True, True, False]
+    answer = act(editor, act(editor, answer, "take:2"), "leave:0")
+    assert [card.is_chosen for card in screen_of(answer).cards] == [False, True, True]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_file_of_any_usual_encoding_is_read(editor: Client, team: Team, encoding: str) -> None:
-    pasted = keys_of(ask(editor, team))
-    for text in (DUMP, DUMP.replace("\n", "\r\n")):
-        answer = ask(editor, team, text="", file=file_of(text.encode(encoding)))
-        assert sorted(keys_of(answer)) == sorted(pasted)
+def test_file_of_any_usual_encoding_is_read(editor: Client, team: Team) -> None:
+    for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        for name, text in (("2版.txt", DUMP), ("2版.md", DUMP.replace("\n", "\r\n"))):
+            answer = ask(editor, team, text="", file=file_of(text.encode(encoding), name))
+            assert titles(answer) == ["晾衣绳搬了家", "菜场里的修鞋摊又开张了"], encoding
+    assert ImportDraft.objects.count() == 1  # the same text is the same page, whatever its file
 
 
 def test_department_is_preset_to_the_persons_own(client: Client, team: Team) -> None:
@@ -131,197 +149,297 @@ def test_names_are_read_as_of_the_issues_date(editor: Client, team: Team) -> Non
     DepartmentAlias.objects.create(department=renamed, name="星河街道某某办", valid_until=date(2026, 5, 31))
     units = {
         unit
-        for day in ("2026-05-20", "2026-06-20")
-        for each in ask(editor, team, on=day).context["found"]
-        for printed, unit in each.article.attributions
+        for fields in ({"on": "2026-05-20"}, {"on": "2026-06-20"})
+        for card in screen_of(ask(editor, team, **fields)).cards
+        for printed, unit in card.article.attributions
         if printed == "星河街道某某办"
     }
     assert units == {renamed, None}
 
 
-def test_every_doubt_of_the_importer_has_its_words() -> None:
-    assert set(WORDS) == set(Doubt)
+def test_everything_the_importer_may_say_has_its_words() -> None:
+    assert set(WORDS) == set(Doubt) and set(ROLE_NAMES) == set(ROLES) and set(REPAIR_NAMES) == set(Repair)
     assert doubt_in_words("no_body") != "no_body"
     assert doubt_in_words("newer_than_this_table") == "newer_than_this_table"
-
-
-# --------------------------------------------------------------------------------------- hostile input
-
-HOSTILE: dict[str, dict[str, Any]] = {
-    "nothing": {"text": "  \n "},
-    "both": {"file": file_of(DUMP.encode())},
-    "empty file": {"text": "", "file": file_of(b"")},
-    "picture": {"text": "", "file": file_of(b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40, "a.jpg")},
-    "zip": {"text": "", "file": file_of(b"PK\x03\x04" + b"\x00\x01\x02" * 500, "a.zip")},
-    "half a character": {"text": "", "file": file_of("半".encode("utf-16") + b"\x4e")},
-    "undecodable": {"text": "", "file": file_of(b"\x81\xff\xff\xfe\xff" * 50)},
-    "too large a file": {"text": "", "file": file_of("长".encode() * 800_000)},
-    "too long a text": {"text": "长" * 400_000},
-    "too many lines": {"text": "行\n" * 7000},
-    "no letters": {"text": "！？…… —— \n\n\n"},
-    "control characters": {"text": "\x01\x02\x03" * 200},
-    "other department": {"department": "999999"},
-    "no department": {"department": ""},
-    "nonsense department": {"department": "<script>"},
-    "nonsense date": {"on": "2026-13-45"},
-    "far date": {"on": "0001-01-01"},
-}
-
-
-@pytest.mark.parametrize("case", HOSTILE)
-def test_hostile_input_gets_a_message(editor: Client, team: Team, case: str) -> None:
-    fields = dict(HOSTILE[case])
-    if "file" in fields:
-        fields["file"].seek(0)
-    answer = ask(editor, team, **fields)
-    assert answer.status_code == 400
-    assert answer.context["form"].errors
-    assert not Article.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script>",
-        "标题\n\n本报讯 <img src=x onerror=alert(1)>" + "正文。" * 20,
-        "\ufeff" + DUMP,
-        "\u202e倒写\u200b的字" * 30,
-        "A" * 5000,
-        "（" * 3000,
-        "{{ settings.SECRET_KEY }} {% load x %}\n正文。",
-        "a\x00b\n" + DUMP,
-    ],
-)
-def test_odd_text_is_shown_escaped_or_refused(editor: Client, team: Team, text: str) -> None:
-    answer = ask(editor, team, text=text)
-    assert answer.status_code in (200, 400)
-    page = answer.content.decode()
-    assert "<script>alert" not in page and "<img src=x" not in page
-    if answer.status_code == 200 and answer.context["found"]:
-        assert confirm(editor, answer).status_code in (200, 302)
-
-
-def test_naughty_strings_are_survived(editor: Client, team: Team, shared: Path) -> None:
-    strings = json.loads((shared / "attacks" / "naughty-strings.json").read_text(encoding="utf-8"))
-    whole = "\n\n".join(str(text).encode("utf-8", "replace").decode() for text in strings)
-    for text in (whole, whole[: len(whole) // 2], *map(str, strings[:60])):
-        answer = ask(editor, team, text=text.encode("utf-8", "replace").decode())
-        assert answer.status_code in (200, 400), text[:80]
-
-
-def test_form_beyond_the_servers_limit_gets_a_page(editor: Client, team: Team, settings: Any) -> None:
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
-    answer = ask(editor, team, text="长" * 20_000)
-    assert answer.status_code == 400
-    assert "MB" in answer.content.decode()
-
-
-# ------------------------------------------------------------------------------------------- confirming
-
-
-def test_confirmed_articles_become_drafts(editor: Client, team: Team) -> None:
-    answer = confirm(editor, ask(editor, team))
-    assert answer["Location"] == reverse("desk:article_list")
-    drafts = Article.objects.select_related("current_revision").order_by("pk")
-    assert [(a.state, a.department, a.created_by) for a in drafts] == [("draft", team.department, team.editor)] * 2
-    known = Attribution.objects.get(printed_name="松风居民区")
-    assert known.department is not None
-    assert Attribution.objects.get(printed_name="星河街道某某办").department is None
-    entry = AuditEntry.objects.get(action="page.import")
-    assert (entry.detail["made"], entry.detail["there_already"]) == (2, 0)
-    assert "2" in " ".join(str(message) for message in editor.get(answer["Location"]).context["messages"])
-
-
-def test_unticked_articles_are_left_out(editor: Client, team: Team) -> None:
-    preview = ask(editor, team)
-    confirm(editor, preview, keep=keys_of(preview)[1:])
-    kept = preview.context["found"][1].article.content.title
-    assert list(Article.objects.values_list("current_revision__title", flat=True)) == [kept]
-
-
-def test_importing_twice_makes_nothing_twice(editor: Client, team: Team) -> None:
-    confirm(editor, ask(editor, team))
-    again = ask(editor, team)
-    assert all(each.article.exists and each.may_open for each in again.context["found"])
-    assert again.context["new_count"] == 0
-    page = again.content.decode()
-    assert 'name="keep"' in page and " checked" not in page
-    answer = confirm(editor, again)
-    assert Article.objects.count() == 2
-    assert "2" in " ".join(str(message) for message in editor.get(answer["Location"]).context["messages"])
-
-
-def test_pressing_twice_makes_nothing_twice(editor: Client, team: Team) -> None:
-    preview = ask(editor, team)
-    confirm(editor, preview)
-    confirm(editor, preview)
-    assert Article.objects.count() == 2
-
-
-def test_nothing_ticked_makes_nothing_and_keeps_the_preview(editor: Client, team: Team) -> None:
-    answer = confirm(editor, ask(editor, team), keep=[])
-    assert answer.status_code == 200 and len(answer.context["found"]) == 2
-    assert not Article.objects.exists()
-
-
-def test_existing_article_of_another_department_is_named_without_a_link(client: Client, team: Team) -> None:
-    client.force_login(team.contributor)
-    confirm(client, ask(client, team))
-    client.force_login(team.outsider)
-    answer = client.post(ASK, {"text": DUMP, "department": team.outsider.department_id})
-    assert [each.may_open for each in answer.context["found"]] == [False, False]
-    for article in Article.objects.all():
-        assert reverse("desk:article_review", args=[article.pk]) not in answer.content.decode()
-
-
-def forged(team: Team, **fields: Any) -> str:
-    """A parcel signed with the site's key, as only the site makes it."""
-    parcel = {"text": DUMP, "department": team.department.pk, "on": "2026-05-20", "by": team.editor.pk} | fields
-    return signing.dumps(parcel, salt=SALT, compress=True)
-
-
-@pytest.mark.parametrize("damage", ["", "x", "tail", "salt", "person", "old"])
-def test_damaged_foreign_or_old_parcel_makes_nothing(
-    editor: Client, team: Team, damage: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    parcel = {
-        "": "",
-        "x": "x",
-        "tail": forged(team)[:-3] + "abc",
-        "salt": signing.dumps({"text": DUMP}, salt="another", compress=True),
-        "person": forged(team, by=team.chief_editor.pk),
-        "old": forged(team),
-    }[damage]
-    if damage == "old":
-        monkeypatch.setattr("newsroom.desk.issues.page_import.HOURS_TO_CONFIRM", -1)
-    answer = editor.post(CONFIRM, {"parcel": parcel, "keep": "x"})
-    assert answer["Location"] == ASK
-    assert not Article.objects.exists()
-
-
-def test_person_who_lost_the_department_meanwhile_makes_nothing(client: Client, team: Team) -> None:
-    person = make_user(Role.CONTRIBUTOR, department=team.department)
-    client.force_login(person)
-    preview = ask(client, team)
-    person.department = make_department()
-    person.save()
-    assert confirm(client, preview).status_code == 403
-    assert not Article.objects.exists()
-
-
-def test_preview_that_reads_differently_by_now_is_shown_again(editor: Client, team: Team) -> None:
-    preview = ask(editor, team)
-    answer = confirm(editor, preview, keep=[*keys_of(preview), "0" * 64])
-    assert answer.status_code == 200 and len(answer.context["found"]) == 2
-    assert not Article.objects.exists()
 
 
 def test_preview_takes_the_same_number_of_queries_whatever_the_size(
     editor: Client, team: Team, django_assert_max_num_queries: Any
 ) -> None:
-    ask(editor, team)
     longer = DUMP + DUMP.replace("晾衣绳", "自行车棚").replace("修鞋", "修伞") + DUMP.replace("里", "院")
     for text in (DUMP, longer):
-        with django_assert_max_num_queries(12):
-            answer = ask(editor, team, text=text)
+        number = ask(editor, team, text=text).context["draft"].pk
+        with django_assert_max_num_queries(13):
+            answer = editor.get(reverse("desk:page_import_preview", args=[number]))
         assert answer.status_code == 200
+        with django_assert_max_num_queries(22):
+            act(editor, answer, "role:caption", 3)
+    with django_assert_max_num_queries(9):
+        assert len(editor.get(ASK).context["begun"]) == 2
+
+
+# ------------------------------------------------------------------------------------------- correcting
+
+
+def test_acts_change_the_page_and_are_taken_back_and_done_again(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    second = piece(answer, "菜场管理方")
+    split = act(editor, answer, "split", second)
+    assert len(titles(split)) == 3
+    retitled = act(editor, split, "role:title", second)
+    assert titles(retitled)[2].startswith("菜场管理方")
+    merged = act(editor, retitled, "merge:1")
+    assert len(titles(merged)) == 2
+    back = act(editor, act(editor, act(editor, merged, "undo"), "undo"), "undo")
+    assert titles(back) == titles(answer)
+    assert not screen_of(back).can_undo and screen_of(back).can_redo
+    again = act(editor, back, "redo")
+    assert len(titles(again)) == 3
+    away = act(editor, again, "role:furniture", second, piece(again, "（星河"))
+    assert not screen_of(away).can_redo and screen_of(away).furniture_count == 3
+
+
+def test_boundaries_paragraphs_and_order_move(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    signed = piece(answer, "（松风居民区）")
+    moved = act(editor, answer, "boundary-up:1")
+    assert screen_of(moved).rows[signed].article == 2
+    assert screen_of(act(editor, moved, "boundary-down:1")).rows[signed].article == 1
+    dragged = act(editor, act(editor, moved, "undo"), f"boundary:1:{piece(answer, '居民小组长')}")
+    assert screen_of(dragged).rows[signed].article == 2
+    assert titles(act(editor, dragged, "up:1"))[0] == "菜场里的修鞋摊又开张了"
+
+
+def test_line_is_cut_before_typed_words_joined_and_moved(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    line = piece(answer, "居民小组长")
+    cut = act(editor, answer, "cut", line, words="连晒被子")
+    assert screen_of(cut).rows[line + 1].text.startswith("连晒被子")
+    assert len(screen_of(cut).cards[0].parts) == len(screen_of(answer).cards[0].parts) + 1
+    joined = act(editor, cut, "join", line + 1)
+    assert len(screen_of(joined).cards[0].parts) == len(screen_of(answer).cards[0].parts)
+    earlier = act(editor, cut_again(editor, joined), "earlier", line + 1)
+    texts = [part.segments[0].text for part in screen_of(earlier).cards[0].parts]
+    assert texts.index("连晒被子的日子都排了表。") < texts.index("居民小组长说，搬绳子前开了两次会，")
+    assigned = act(editor, earlier, "assign", line, to="2")
+    assert screen_of(assigned).rows[line].article == 2
+    alone = act(editor, assigned, "assign", line, line + 1, to="new")
+    assert [row.piece for row in screen_of(alone).rows if row.article == 3] == [line, line + 1]
+    assert len(titles(alone)) == 3
+
+
+def cut_again(client: Client, answer: Any) -> Any:
+    """The page with its last act taken back."""
+    return act(client, answer, "undo")
+
+
+IMPOSSIBLE: tuple[tuple[str, tuple[int, ...], dict[str, str]], ...] = (
+    ("role:title", (), {}),
+    ("role:nonsense", (2,), {}),
+    ("cut", (2,), {"words": "不在这一行"}),
+    ("merge:0", (), {}),
+    ("merge:99", (), {}),
+    ("up:0", (), {}),
+    ("boundary:1:9999", (), {}),
+    ("assign", (2,), {"to": "-7"}),
+    ("join", (0,), {}),
+    ("split", (99_999,), {}),
+    ("undo", (), {}),
+    ("nonsense", (2,), {}),
+    ("", (), {}),
+)
+
+
+def test_impossible_acts_are_refused_in_words_and_change_nothing(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    for pressed, pieces, fields in IMPOSSIBLE:
+        refused = act(editor, answer, pressed, *pieces, **fields)
+        assert refused.status_code == 409 and refused.context["refusal"], pressed
+        assert titles(refused) == titles(answer) and refused.context["draft"].version == 1, pressed
+
+
+def test_another_window_does_not_overwrite_this_one(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    act(editor, answer, "role:caption", 3)
+    stale = act(editor, answer, "role:note", 3)
+    assert stale.status_code == 409 and screen_of(stale).rows[3].role == "caption"
+    assert store(editor, answer).status_code == 409 and not Article.objects.exists()
+
+
+def test_script_gets_the_working_part_alone(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    sent = form_data(answer, "work-form") | {"act": "split", "piece": "3"}
+    address = reverse("desk:page_import_act", args=[answer.context["draft"].pk])
+    part = editor.post(address, sent, headers={"X-Part": "import-work"})
+    assert part.status_code == 200 and b"<html" not in part.content and len(titles(part)) == 3
+    assert editor.post(address, sent, headers={"X-Part": "import-work"}).status_code == 409
+
+
+def test_long_row_of_acts_keeps_the_page_and_lets_the_last_be_taken_back(
+    editor: Client, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "KEPT_ACTS", 2)
+    answer = ask(editor, team)
+    for role in ("caption", "note", "subhead", "caption", "note", "subhead"):
+        answer = act(editor, answer, f"role:{role}", 3)
+    assert screen_of(answer).rows[3].role == "subhead"
+    assert screen_of(act(editor, answer, "undo")).rows[3].role == "note"
+
+
+def test_draft_that_today_reads_otherwise_is_read_anew(editor: Client, team: Team) -> None:
+    answer = act(editor, ask(editor, team), "split", 3)
+    draft = answer.context["draft"]
+    draft.base["sheet"]["pieces"].pop()
+    draft.save()
+    fresh = editor.get(reverse("desk:page_import_preview", args=[draft.pk]))
+    assert len(titles(fresh)) == 2
+    assert len(titles(act(editor, fresh, "split", 3))) == 3
+
+
+# --------------------------------------------------------------------------------------------- repairs
+
+TYPED = DUMP.replace("南墙边。", "南墙边,这里朝阳。").replace("费还是", "费 还是").replace("新机器，", "新机器;")
+
+
+def test_repairs_are_proposed_and_made_only_where_accepted(editor: Client, team: Team) -> None:
+    answer = ask(editor, team, text=TYPED)
+    repairs = screen_of(answer).reading.repairs
+    assert [(r.proposal.before, r.proposal.after, r.is_accepted) for r in repairs] == [
+        (",", "，", False),
+        (";", "；", False),
+        (" ", "", False),
+    ]
+    assert "<del>,</del><ins>，</ins>" in answer.content.decode()
+    keys = [repair.key for repair in repairs]
+    one = act(editor, answer, "repair:ticked", shown=keys, repair=keys[:1])
+    split = act(editor, one, "split", piece(one, "菜场管理方"))  # a choice outlives other corrections
+    assert [r.is_accepted for r in screen_of(split).reading.repairs] == [True, False, False]
+    every = act(editor, split, "repair:all")
+    assert screen_of(every).open_repairs == 0
+    assert screen_of(act(editor, every, "repair:none")).accepted_repairs == 0
+    store(editor, act(editor, act(editor, every, "repair:none"), "repair:kind:full_width"))
+    text = " ".join(Article.objects.order_by("pk").values_list("current_revision__body", flat=True))
+    assert "南墙边，这里朝阳。" in text and "新机器；" in text and "费 还是" in text
+
+
+# --------------------------------------------------------------------------------------------- storing
+
+
+def test_stored_articles_become_drafts_and_are_shown(editor: Client, team: Team) -> None:
+    answer = store(editor, ask(editor, team))
+    articles = Article.objects.select_related("current_revision").order_by("pk")
+    assert [(a.state, a.department, a.created_by) for a in articles] == [("draft", team.department, team.editor)] * 2
+    known = Attribution.objects.get(printed_name="松风居民区")
+    assert known.department is not None
+    assert Attribution.objects.get(printed_name="星河街道某某办").department is None
+    entry = AuditEntry.objects.get(action="page.import", result="done")
+    assert (entry.detail["made"], entry.detail["there_already"]) == (2, 0)
+    page = answer.content.decode()
+    for article in articles:
+        assert reverse("desk:article_review", args=[article.pk]) in page
+
+
+def test_article_left_out_is_not_stored_and_none_at_all_is_said(editor: Client, team: Team) -> None:
+    answer = act(editor, ask(editor, team), "leave:0")
+    nothing = store(editor, act(editor, answer, "leave:1"))
+    assert nothing.status_code == 400 and not Article.objects.exists()
+    store(editor, act(editor, nothing, "take:1"))
+    assert list(Article.objects.values_list("current_revision__title", flat=True)) == ["菜场里的修鞋摊又开张了"]
+
+
+def test_old_page_is_stored_placed_and_waits_for_a_person(client: Client, team: Team) -> None:
+    make_department("松风居民区")
+    client.force_login(team.chief_editor)
+    publication = make_publication()
+    answer = ask(client, team, text="", file=file_of(DUMP.encode(), "2021-03-15 总第88期 第5期 02版.txt"))
+    form = answer.context["form"]
+    assert form.initial | {"target": "placed", "number": 5, "total_number": 88, "page": 2} == form.initial
+    assert form.initial["date"] == date(2021, 3, 15)
+    missing = store(client, answer, target="placed", total_number="")
+    assert missing.status_code == 400 and not Article.objects.exists()
+    store(client, answer, target="placed")
+    old = Issue.objects.get(origin=Issue.Origin.ARCHIVE)
+    assert (old.number, old.total_number, old.date, old.publication) == (5, 88, date(2021, 3, 15), publication)
+    assert [str(p.article) for p in old.pages.get().placements.order_by("order")] == titles(answer)
+    assert set(Article.objects.values_list("state", flat=True)) == {Article.State.ARCHIVED_IMPORT}
+    assert not Article.objects.published().exists() and not old.is_published
+
+
+def test_refused_placing_stores_nothing(client: Client, team: Team) -> None:
+    client.force_login(team.chief_editor)
+    made_here = make_issue(1)
+    numbers = {"number": made_here.number, "total_number": made_here.total_number, "date": "2021-03-15", "page": "1"}
+    answer = store(client, ask(client, team), target="placed", **numbers)
+    assert answer.status_code == 409 and answer.context["form"].non_field_errors()
+    assert not Article.objects.exists()
+    assert AuditEntry.objects.filter(action="page.import", result="refused").count() == 1
+
+
+def test_who_makes_no_issues_cannot_place(client: Client, team: Team) -> None:
+    client.force_login(team.contributor)
+    answer = ask(client, team)
+    assert not answer.context["form"].may_place
+    numbers = {"number": "1", "total_number": "1", "date": "2021-03-15", "page": "1"}
+    assert store(client, answer, target="placed", **numbers).status_code == 400
+    assert store(client, answer, target="archived").status_code == 200
+    assert set(Article.objects.values_list("state", flat=True)) == {Article.State.ARCHIVED_IMPORT}
+
+
+def test_same_text_again_leads_to_what_is_there(editor: Client, team: Team) -> None:
+    first = store(editor, act(editor, ask(editor, team), "leave:1"))
+    again = ask(editor, team, text="", file=file_of(DUMP.replace("\n", "\r\n").encode("gb18030")))
+    assert again.redirect_chain == [(reverse("desk:page_import_preview", args=[first.context["draft"].pk]), 302)]
+    assert [str(article) for article in again.context["articles"]] == ["晾衣绳搬了家"]
+    anew = ask(editor, team, anew="1")
+    cards = screen_of(anew).cards
+    assert [card.article.exists is not None for card in cards] == [True, False] and cards[0].may_open
+    store(editor, anew)
+    assert Article.objects.count() == 2
+
+
+def test_pressing_twice_makes_nothing_twice(editor: Client, team: Team) -> None:
+    answer = ask(editor, team)
+    assert store(editor, answer).context["articles"].count() == 2
+    assert store(editor, answer).context["articles"].count() == 2
+    assert Article.objects.count() == 2
+    assert act(editor, answer, "split", 3).context["articles"].count() == 2  # an act that comes late is led there too
+
+
+def test_stored_articles_of_another_department_are_counted_not_shown(client: Client, team: Team) -> None:
+    client.force_login(team.contributor)
+    store(client, ask(client, team))
+    client.force_login(team.outsider)
+    answer = client.post(ASK, {"text": DUMP, "department": team.outsider.department_id}, follow=True)
+    assert answer.context["hidden"] == 2 and "晾衣绳" not in answer.content.decode()
+
+
+def test_draft_is_its_owners_alone(client: Client, team: Team) -> None:
+    client.force_login(team.contributor)
+    number = ask(client, team).context["draft"].pk
+    client.force_login(team.chief_editor)
+    assert client.get(reverse("desk:page_import_preview", args=[number])).status_code == 404
+    for name in ("act", "store", "discard"):
+        assert client.post(reverse(f"desk:page_import_{name}", args=[number]), {}).status_code == 404
+    assert client.get(ASK).context["begun"].count() == 0
+
+
+def test_thrown_away_page_is_gone_and_the_oldest_go_by_themselves(
+    editor: Client, team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "OPEN_EACH", 2)
+    number = ask(editor, team).context["draft"].pk
+    assert editor.post(reverse("desk:page_import_discard", args=[number])).status_code == 302
+    assert not ImportDraft.objects.exists()
+    for name in ("一", "二", "三"):
+        ask(editor, team, text=DUMP.replace("晾衣绳", name + "号绳"))
+    assert ImportDraft.objects.count() == 2
+
+
+def test_person_who_lost_the_department_meanwhile_stores_nothing(client: Client, team: Team) -> None:
+    person = make_user(Role.CONTRIBUTOR, department=team.department)
+    client.force_login(person)
+    answer = ask(client, team)
+    person.department = make_department()
+    person.save()
+    assert store(client, answer).status_code == 403
+    assert not Article.objects.exists()

@@ -1,67 +1,40 @@
-"""Import of a page's text in the desk: send it, look at what would be made, confirm.
+"""Import of a page in the desk: send its text, look at what was read, correct it, store it.
 
-Between the two pages nothing is kept on the server: the text travels in a signed field of the preview's form.
+What is sent is kept as the person's own draft (``issues.import_drafts``) until she stores it or throws it away. Every
+act is a plain form; ``import.js`` sends the same forms and puts the answer into the page.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.roles import Permission, Scope, scope_of
-from articles.errors import NotPermitted, WorkflowError
-from articles.models import Article, Byline, Revision
+from accounts.roles import Permission, Scope, allows, scope_of
+from articles.models import Article
 from departments.models import Department
-from issues import importing
+from issues import archive, importing, pdf_pages
 from issues.forms import PageImportForm
-from issues.importing import DumpError, Preview, PreviewArticle
-from issues.page_import import Doubt
-from newsroom.desk.articles.access import page, person, problems_of
+from issues.import_drafts import drafts
+from issues.import_drafts.storing import read
+from issues.importing import DumpError
+from issues.models import ImportDraft
+from newsroom.desk.articles.access import HIGHEST_NUMBER, page, person
 from newsroom.desk.issues.access import require
-from newsroom.desk.issues.doubts import doubt_in_words
+from newsroom.desk.issues.import_forms import ARCHIVED, DRAFTS, PLACED, StoreForm
+from newsroom.desk.issues.import_page import screen
+from newsroom.desk.issues.import_values import Screen
+from newsroom.desk.issues.import_words import ROLES_IN_WORDS
 
-SALT = "newsroom.desk.page_import"
-HOURS_TO_CONFIRM = 24
-SURE = 0.85  # from here on an article is shown as read well
-UNSURE = 0.6  # below it the preview asks to look closely
-
-
-@dataclass(frozen=True)
-class Found:
-    """One article as the preview shows it."""
-
-    article: PreviewArticle
-    kind: str
-    bylines: list[str]
-    doubts: list[str]
-    may_open: bool  # the article that exists already
-
-    @property
-    def percent(self) -> int:
-        """How sure the reading is, in percent."""
-        return round(100 * self.article.confidence)
-
-    @property
-    def certainty(self) -> str:
-        """sure, fair or unsure; the template words it."""
-        if self.article.confidence >= SURE:
-            return "sure"
-        return "fair" if self.article.confidence >= UNSURE else "unsure"
-
-    @property
-    def is_ticked(self) -> bool:
-        """Whether the preview proposes to import it: not what is there already, nor a story without text."""
-        return self.article.exists is None and self.article.characters > 0
+BEGUN_SHOWN = 20
+OLD_AFTER = 14  # days after its date a page is taken for one of an old issue
 
 
 def importable(request: HttpRequest) -> QuerySet[Department]:
@@ -73,9 +46,22 @@ def importable(request: HttpRequest) -> QuerySet[Department]:
     return Department.objects.filter(pk=own.pk) if own else Department.objects.none()
 
 
+def find_draft(request: HttpRequest, number: int) -> ImportDraft:
+    """The import with this number where it is the person's own, or stored already; 404 otherwise."""
+    if not allows(request.user, Permission.IMPORT_PAGES) or number > HIGHEST_NUMBER:
+        raise Http404
+    draft = ImportDraft.objects.select_related("department", "owner", "page__issue").filter(pk=number).first()
+    if draft is None or (draft.owner_id != person(request).pk and not draft.is_stored):
+        raise Http404
+    return draft
+
+
+# ------------------------------------------------------------------------------------------------- sending
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def page_import(request: HttpRequest) -> HttpResponse:
-    """Take the text of a page and show what it would make."""
+    """Take a page, read it, and go on to its preview."""
     require(request, Permission.IMPORT_PAGES)
     if request.method != "POST":
         form = PageImportForm(departments=importable(request), initial={"department": person(request).department_id})
@@ -83,115 +69,135 @@ def page_import(request: HttpRequest) -> HttpResponse:
     form = PageImportForm(request.POST, request.FILES, departments=importable(request))
     if not form.is_valid():
         return _ask(request, form, status=400)
-    department, on = form.cleaned_data["department"], form.cleaned_data["on"] or timezone.localdate()
-    source = "file" if form.cleaned_data["file"] else "text"
+    file: UploadedFile | None = form.cleaned_data["file"]
     try:
-        # one byte more than allowed, so that a file too large is told from one that just fits
-        data = (
-            form.cleaned_data["file"].read(importing.MAX_BYTES + 1)
-            if source == "file"
-            else form.cleaned_data["text"].encode(errors="replace")
+        begun = drafts.begin(
+            _read(file) if file else form.cleaned_data["text"].encode(errors="replace"),
+            by=person(request),
+            department=form.cleaned_data["department"],
+            on=form.cleaned_data["on"],
+            name=(file.name or "") if file else "",
+            anew="anew" in request.POST,
         )
-        text = _with_plain_breaks(importing.read_dump(data))
-        preview = importing.preview(text, on=on)
     except DumpError as error:
-        form.add_error(source, str(error))
+        form.add_error("file" if file else "text", str(error))
         return _ask(request, form, status=400)
-    return _show(request, preview, text=text, department=department, on=on)
+    for problem in begun.problems:
+        messages.warning(request, gettext("A page of the file was left out: %(reason)s") % {"reason": problem})
+    if begun.known:
+        messages.info(request, _known(len(begun.known)))
+    return redirect("desk:page_import_preview", (begun.drafts or begun.known)[0].pk)
+
+
+def _known(count: int) -> str:
+    """That the same text was imported before."""
+    if count == 1:
+        return gettext("This text was imported before; nothing is made twice. Here is what came of it.")
+    sentence = ngettext(
+        "%(count)d page of the file was imported before; nothing is made twice.",
+        "%(count)d pages of the file were imported before; nothing is made twice.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+def _read(file: UploadedFile) -> bytes:
+    """A file's content, no more of it than can be read as what it says it is."""
+    head = file.read(1024)
+    limit = importing.MAX_PDF_BYTES if pdf_pages.looks_like_pdf(head) else importing.MAX_BYTES
+    return bytes(head + file.read(limit + 1 - len(head)))  # one byte more, so that too large is told from just fitting
 
 
 def _ask(request: HttpRequest, form: PageImportForm, status: int = 200) -> HttpResponse:
-    return page(request, "desk/issues/import.html", {"form": form}, title=gettext("Page import"), status=status)
+    begun = drafts.begun_by(person(request))[:BEGUN_SHOWN]
+    context = {"form": form, "begun": begun}
+    return page(request, "desk/issues/import.html", context, title=gettext("Page import"), status=status)
 
 
-def _with_plain_breaks(text: str) -> str:
-    """Lines that end in one way, whatever the file or the browser wrote."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+# -------------------------------------------------------------------------------------------------- looking
 
 
-def _show(request: HttpRequest, preview: Preview, *, text: str, department: Department, on: date) -> HttpResponse:
-    """The preview, what is least sure first."""
-    kinds = dict(Revision.Kind.choices)
-    roles = dict(Byline.Role.choices)
-    there = [article.exists.pk for article in preview.articles if article.exists is not None]
-    visible = set(Article.objects.visible_to(request.user).filter(pk__in=there).values_list("pk", flat=True))
-    found = [
-        Found(
-            article=article,
-            kind=str(kinds.get(article.content.kind, article.content.kind)),
-            bylines=[
-                gettext("%(name)s (%(role)s)") % {"name": credit.name, "role": roles.get(credit.role, credit.role)}
-                for credit in article.content.bylines
-            ],
-            doubts=[doubt_in_words(doubt) for doubt in article.doubts if not _is_shown_anyway(doubt, article)],
-            may_open=article.exists is not None and article.exists.pk in visible,
-        )
-        for article in preview.least_sure_first
-    ]
-    parcel = {"text": text, "department": department.pk, "on": on.isoformat(), "by": person(request).pk}
-    context: dict[str, Any] = {
-        "preview": preview,
-        "found": found,
-        "new_count": sum(each.article.exists is None for each in found),
-        "unsure_count": sum(bool(each.doubts) for each in found),
-        "department": department,
-        "on": on,
-        "parcel": signing.dumps(parcel, salt=SALT, compress=True),
+@require_safe
+def page_import_preview(request: HttpRequest, number: int) -> HttpResponse:
+    """What was read, to be corrected; once it is stored, what came of it."""
+    draft = find_draft(request, number)
+    if draft.is_stored:
+        return _stored(request, draft)
+    return show(request, draft)
+
+
+def show(
+    request: HttpRequest, draft: ImportDraft, *, form: StoreForm | None = None, status: int = 200, refusal: str = ""
+) -> HttpResponse:
+    """The preview as it stands, and how to store it."""
+    shown = screen(draft, read(draft), user=request.user)
+    context = work_context(shown, refusal=refusal)
+    context["form"] = form or store_form(request, shown)
+    return page(request, "desk/issues/import_preview.html", context, title=_title(draft), status=status)
+
+
+def show_work(
+    request: HttpRequest, draft: ImportDraft, *, said: str, refusal: str = "", status: int = 200
+) -> HttpResponse:
+    """The part of the preview that acts change, for the script."""
+    context = work_context(screen(draft, read(draft), user=request.user), said=said, refusal=refusal)
+    return render(request, "desk/issues/_import_work.html", context, status=status)
+
+
+def work_context(shown: Screen, *, said: str = "", refusal: str = "") -> dict[str, Any]:
+    """What the working part of the preview is made of."""
+    return {"screen": shown, "draft": shown.draft, "roles": ROLES_IN_WORDS, "said": said, "refusal": refusal}
+
+
+def _title(draft: ImportDraft) -> str:
+    return draft.name or gettext("Pasted page")
+
+
+def store_form(request: HttpRequest, shown: Screen, data: Any = None) -> StoreForm:
+    """The form that stores, preset with what the file's name and the page itself say."""
+    draft, preview = shown.draft, shown.reading.preview
+    may_place = allows(request.user, Permission.EDIT_ISSUES) and allows(request.user, Permission.PLACE_ARTICLES)
+    named = archive.read_name(draft.name).over(drafts.printed_origin(shown.reading.state))
+    is_old = (timezone.localdate() - draft.on).days > OLD_AFTER
+    sent_page = draft.file_page if len(shown.siblings) > 1 else named.page
+    initial = {
+        "target": (PLACED if may_place else ARCHIVED) if is_old else DRAFTS,
+        "number": named.number,
+        "total_number": named.total_number,
+        "date": draft.on,
+        "page": preview.page_number or sent_page,
+        "name": preview.page_name or "",
     }
-    return page(request, "desk/issues/preview.html", context, title=gettext("Preview of the import"))
+    return StoreForm(data, initial=initial, may_place=may_place)
 
 
-def _is_shown_anyway(doubt: str, article: PreviewArticle) -> bool:
-    """Whether the preview says it already where the thing stands: an unknown department is marked beside its name."""
-    unresolved = any(unit is None for _printed, unit in article.attributions)
-    return doubt == Doubt.UNKNOWN_DEPARTMENT and unresolved
+def _stored(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+    """What came of a page: its articles, as far as this person may see them, and where they stand."""
+    made = list(draft.articles.order_by("pk").values_list("pk", flat=True))
+    seen = Article.objects.visible_to(request.user).filter(pk__in=made).select_related("current_revision")
+    articles = seen.order_by("pk")
+    context = {
+        "draft": draft,
+        "articles": articles,
+        "hidden": len(made) - len(articles),
+        "may_see_issue": allows(request.user, Permission.READ_ISSUES),
+        "siblings": [
+            sibling
+            for sibling in drafts.begun_by(person(request)).filter(upload=draft.upload).order_by("file_page")
+            if sibling.pk != draft.pk
+        ],
+    }
+    return page(request, "desk/issues/import_stored.html", context, title=_title(draft))
 
 
-@require_POST
-def page_import_confirm(request: HttpRequest) -> HttpResponse:
-    """Make drafts of the articles that are ticked."""
-    require(request, Permission.IMPORT_PAGES)
-    parcel = _open(request)
-    if parcel is None:
-        messages.error(request, gettext("The preview is too old or was damaged on its way. Send the text again."))
-        return redirect("desk:page_import")
-    department = importable(request).filter(pk=parcel["department"]).first()
-    if department is None:
-        raise NotPermitted
-    text, on = parcel["text"], date.fromisoformat(parcel["on"])
-    preview = importing.preview(text, on=on)
-    wanted = set(request.POST.getlist("keep"))
-    keep = {article.index for article in preview.articles if article.import_key in wanted}
-    if not keep:
-        messages.error(request, gettext("Nothing was ticked, so nothing was made."))
-        return _show(request, preview, text=text, department=department, on=on)
-    if len(keep) < len(wanted):
-        messages.warning(request, gettext("The registers have changed and the page reads differently now: look again."))
-        return _show(request, preview, text=text, department=department, on=on)
+@require_safe
+def page_import_image(request: HttpRequest, number: int) -> HttpResponse:
+    """The printed page, for who corrects it."""
+    draft = find_draft(request, number)
+    if not draft.has_image or draft.owner_id != person(request).pk:
+        raise Http404
     try:
-        done = importing.store(preview, by=person(request), department=department, keep=keep)
-    except NotPermitted:
-        raise
-    except WorkflowError as refusal:
-        for problem in problems_of(refusal):
-            messages.error(request, problem)
-        return _show(request, preview, text=text, department=department, on=on)
-    made = [article for article, created in done if created]
-    if made:
-        sentence = ngettext("%(count)d draft was made.", "%(count)d drafts were made.", len(made))
-        messages.success(request, sentence % {"count": len(made)})
-    if there := len(done) - len(made):
-        sentence = ngettext("%(count)d article was there already.", "%(count)d articles were there already.", there)
-        messages.info(request, sentence % {"count": there})
-    return redirect("desk:article_list")
-
-
-def _open(request: HttpRequest) -> dict[str, Any] | None:
-    """What the preview's form carries, where it is ours, this person's and not too old."""
-    try:
-        parcel: dict[str, Any] = signing.loads(
-            request.POST.get("parcel", ""), salt=SALT, max_age=HOURS_TO_CONFIRM * 3600
-        )
-    except signing.BadSignature:
-        return None
-    return parcel if parcel["by"] == person(request).pk else None
+        data = drafts.read_file(draft, "page.png")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(data, content_type="image/png", headers={"Cache-Control": "private, max-age=86400"})

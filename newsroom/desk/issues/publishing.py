@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
@@ -45,7 +46,8 @@ class Line:
     points: list[tuple[OpenPoint, list[Way]]]
 
 
-def _ways(issue: Issue, point: OpenPoint) -> list[Way]:
+def _ways(issue: Issue, point: OpenPoint, by: Any) -> list[Way]:
+    """Where this person mends the point; nothing, where it is for others to mend."""
     ways = []
     if point.article is not None:
         ways.append(Way(reverse("desk:article_review", args=[point.article.pk]), gettext("Look at the article")))
@@ -56,6 +58,8 @@ def _ways(issue: Issue, point: OpenPoint) -> list[Way]:
     elif point.cure is Cure.PROOFS:
         url = reverse("desk:issue_proofs", args=[issue.pk])
         ways.append(Way(f"{url}#page-{number}", gettext("Proofs of page %(sequence)d") % {"sequence": number}))
+    elif point.cure in (Cure.IMPRINT, Cure.NUMBERS) and not allows(by, Permission.EDIT_ISSUES):
+        pass
     elif point.cure is Cure.IMPRINT:
         url = reverse("desk:issues_publication_change", args=[issue.publication_id])
         ways.append(Way(url, gettext("The publication's imprint")))
@@ -69,9 +73,9 @@ def _ways(issue: Issue, point: OpenPoint) -> list[Way]:
     return ways
 
 
-def _lines(issue: Issue) -> list[Line]:
+def _lines(issue: Issue, by: Any) -> list[Line]:
     checks = publishing_checks(issue)
-    return [Line(check.label, [(point, _ways(issue, point)) for point in check.points]) for check in checks]
+    return [Line(check.label, [(point, _ways(issue, point, by)) for point in check.points]) for check in checks]
 
 
 def _title(issue: Issue) -> str:
@@ -82,7 +86,7 @@ def _title(issue: Issue) -> str:
 def issue_checklist(request: HttpRequest, number: int) -> HttpResponse:
     """What is done and what is open before the issue can be published."""
     issue = find_issue(request, number)
-    lines = [] if issue.is_published else _lines(issue)
+    lines = [] if issue.is_published else _lines(issue, request.user)
     context = {
         "issue": issue,
         "lines": lines,
@@ -106,7 +110,7 @@ def issue_publish(request: HttpRequest, number: int) -> HttpResponse:
     if issue.is_published:
         messages.info(request, gettext("The issue is published already."))
         return redirect("desk:issue_checklist", issue.pk)
-    if any(line.points for line in _lines(issue)):
+    if any(line.points for line in _lines(issue, request.user)):
         messages.warning(request, gettext("Some points are still open; the issue cannot be published yet."))
         return redirect("desk:issue_checklist", issue.pk)
     return _ask(request, issue, PublishForm(initial={"at": _usual_hour(issue)}))
@@ -134,7 +138,7 @@ def _publish(request: HttpRequest, issue: Issue, at: datetime | None) -> HttpRes
     try:
         published = publish_issue(issue, by=person(request), at=at)
     except Incomplete as refusal:
-        lines = _lines(issue)
+        lines = _lines(issue, request.user)
         if not any(line.points for line in lines):  # what is open concerns the hour alone
             tell_refusal(request, refusal)
             return redirect("desk:issue_publish", issue.pk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest
 from django.urls import URLPattern, path
@@ -13,7 +15,7 @@ from newsroom.desk.articles.limits import friendly_limits
 from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.board import composing as board_composing
 from newsroom.desk.board import views as board
-from newsroom.desk.issues import editing, listing, page_import, placing, plan, publishing
+from newsroom.desk.issues import editing, import_acts, listing, page_import, placing, plan, publishing
 from newsroom.desk.proofs.addresses import addresses as proofs
 from newsroom.desk.rules import RULES_IN_WORDS
 from newsroom.desk.sheets import views as sheets
@@ -55,7 +57,11 @@ class IssueDesk(DeskModelAdmin):
             path(f"{number}withdraw/", view(publishing.issue_withdraw), name="issue_withdraw"),
             *proofs(view),
             path("import/", friendly_limits(view(page_import.page_import)), name="page_import"),
-            path("import/confirm/", friendly_limits(view(page_import.page_import_confirm)), name="page_import_confirm"),
+            path(f"import/{number}", view(page_import.page_import_preview), name="page_import_preview"),
+            path(f"import/{number}page.png", view(page_import.page_import_image), name="page_import_image"),
+            path(f"import/{number}act/", friendly_limits(view(import_acts.page_import_act)), name="page_import_act"),
+            path(f"import/{number}store/", view(import_acts.page_import_store), name="page_import_store"),
+            path(f"import/{number}discard/", view(import_acts.page_import_discard), name="page_import_discard"),
             # the names by which the admin's own pages and menus know these
             path("", view(listing.issue_list), name="issues_issue_changelist"),
             path("add/", view(editing.issue_add), name="issues_issue_add"),
@@ -63,16 +69,38 @@ class IssueDesk(DeskModelAdmin):
         ]
 
 
-class PublicationForm(forms.ModelForm):
-    """The publication, with the findings that hold an issue back to be ticked."""
-
-    blocking_rules = forms.MultipleChoiceField(
-        label=_("Findings that hold an issue back"),
+def _rules(label: Any, help_text: Any) -> forms.MultipleChoiceField:
+    """The certain rules of the proofreader, to be ticked for one step."""
+    return forms.MultipleChoiceField(
+        label=label,
         choices=lambda: list(RULES_IN_WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
-        help_text=_("What such a rule finds is mended or dismissed with a reason before the issue is published."),
+        help_text=help_text,
     )
+
+
+class PublicationForm(forms.ModelForm):
+    """The publication, with the findings to be ticked that hold a step back."""
+
+    submission_rules = _rules(
+        _("Findings that hold a submission back"), _("What such a rule finds is mended before a text is handed in.")
+    )
+    approval_rules = _rules(
+        _("Findings that hold a signature back"),
+        _("What such a rule finds is mended or dismissed with a reason before a review is signed."),
+    )
+    release_rules = _rules(
+        _("Findings that hold the release to print back"),
+        _("What such a rule finds is mended or dismissed with a reason before a page is released."),
+    )
+    blocking_rules = _rules(
+        _("Findings that hold an issue back"),
+        _("What such a rule finds is mended or dismissed with a reason before the issue is published."),
+    )
+
+
+STEPS = ("submission_rules", "approval_rules", "doubts_are_seen", "release_rules", "blocking_rules")
 
 
 class PublicationDesk(DeskModelAdmin):
@@ -88,7 +116,7 @@ class PublicationDesk(DeskModelAdmin):
         (_("Publisher"), {"fields": ("street", "district", "city", "sponsor", "editor_unit")}),
         (_("Imprint"), {"fields": ("recipients", "printer", "print_run", "price")}),
         (_("Contact"), {"fields": ("address", "telephone", "email")}),
-        (_("Proofreading"), {"fields": ("blocking_rules",)}),
+        (_("Proofreading"), {"fields": STEPS}),
         (_("Website"), {"fields": ("site_name", "site_code", "icp_number", "police_number")}),
     )
 
