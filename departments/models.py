@@ -1,4 +1,4 @@
-"""Departments (科室、居民区、单位) with their dated names, and grid areas (综合网格)."""
+"""Departments (科室、居民区、单位) with their dated names, who holds which post (任职), and grid areas (综合网格)."""
 
 from __future__ import annotations
 
@@ -103,6 +103,71 @@ class DepartmentAlias(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments by validity."""
+
+    def valid_on(self, day: date) -> AppointmentQuerySet:
+        """Appointments that hold on this day."""
+        return self.filter(models.Q(valid_from=None) | models.Q(valid_from__lte=day)).filter(
+            models.Q(valid_until=None) | models.Q(valid_until__gte=day)
+        )
+
+
+class Appointment(models.Model):
+    """A person's post in a unit between two days; proofreading holds names, posts and orders against it.
+
+    Without a department the post is one of the street itself. ``other_names`` are right in print too, parted by “、”.
+    """
+
+    person = models.CharField(_("person"), max_length=20)
+    post = models.CharField(_("post"), max_length=40, blank=True)
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("department"),
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        null=True,
+        blank=True,
+        help_text=_("Empty for a post of the street itself."),
+    )
+    rank = models.PositiveSmallIntegerField(
+        _("place in the order of leaders"), default=0, help_text=_("1 is named first; 0 where the order is free.")
+    )
+    other_names = models.CharField(
+        _("other names"), max_length=60, blank=True, help_text=_("Pen names and former names, parted by “、”.")
+    )
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        """By name; one row for each person, post, unit and beginning."""
+
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["person", "valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="appointment_once_per_beginning",
+                fields=["person", "post", "department", "valid_from"],
+                nulls_distinct=False,
+                violation_error_message=_("This person has this post from this day on already."),
+            ),
+            models.CheckConstraint(
+                name="appointment_validity_ordered",
+                condition=models.Q(valid_from=None)
+                | models.Q(valid_until=None)
+                | models.Q(valid_until__gte=models.F("valid_from")),
+                violation_error_message=_("The last day of validity comes before the first."),
+            ),
+            models.CheckConstraint(name="appointment_names_somebody", condition=~models.Q(person="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.post}".strip()
 
 
 def validate_boundary(value: Any) -> None:

@@ -12,7 +12,9 @@ import struct
 import sys
 import zlib
 from array import array
+from collections import Counter
 from collections.abc import Iterator
+from typing import Protocol
 
 SHORTEST, LONGEST = 3, 6
 CELLS = 1 << 23  # of each row; two bytes a cell
@@ -24,6 +26,17 @@ _RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]{3,}")
 
 class ArchiveError(ValueError):
     """Stored statistics cannot be read."""
+
+
+class Statistics(Protocol):
+    """What a check asks of an archive."""
+
+    @property
+    def characters(self) -> int:
+        """How many Han characters were counted."""
+
+    def count(self, run: str) -> int:
+        """How often a run of at least three Han characters was printed."""
 
 
 class Archive:
@@ -109,6 +122,27 @@ class Archive:
             row[:] = fresh
         archive.characters = characters
         return archive
+
+
+class Apart:
+    """An archive as it would be without one of its texts, which does not vouch for itself; the archive itself stays."""
+
+    def __init__(self, archive: Statistics, text: str) -> None:
+        self._archive = archive
+        runs = [found[0] for found in _RUN.finditer(text)]
+        self.characters = max(0, archive.characters - sum(map(len, runs)))
+        self._own = Counter(
+            run[start : start + size]
+            for run in runs
+            for size in range(SHORTEST, LONGEST + 1)
+            for start in range(len(run) - size + 1)
+        )
+
+    def count(self, run: str) -> int:
+        """How often the other texts have a run; for one longer than six characters, its rarest part."""
+        if len(run) > LONGEST:
+            return min(self.count(part) for part in _parts(run))
+        return max(0, self._archive.count(run) - self._own[run])
 
 
 def _mix(key: int) -> int:

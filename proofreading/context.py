@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from proofreading.archive import Archive
+from proofreading.archive import Statistics
 from proofreading.register import Register
 from proofreading.wordlists import Entry, shipped
 
@@ -27,6 +27,7 @@ class PhotoFacts:
     alternative_text: str = ""
     people_shown: bool = False
     consent: bool = False
+    minors_shown: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Context:
     day: date | None = None
     identity: Identity | None = None
     register: Register = field(default_factory=Register)
-    archive: Archive | None = None
+    archive: Statistics | None = None
     wordlist: tuple[Entry, ...] = field(default_factory=shipped)
     facts: Facts | None = None
+    terms: frozenset[str] = frozenset()  # words that are right although a check on words doubts them
+    doublings: frozenset[str] = frozenset()  # words that are right twice in a row, besides the shipped ones

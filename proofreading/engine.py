@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -43,7 +44,7 @@ def proofread(
             found.append(
                 Finding(draft.line, draft.start, draft.end, rule.name, str(draft.message), draft.suggestion, severity)
             )
-    return _settled(found)
+    return _settled(_without_terms(found, document, context.terms))
 
 
 def refuse_unreadable(text: str) -> None:
@@ -59,6 +60,23 @@ def refuse_unreadable(text: str) -> None:
         raise TextError(
             _("A line has more than %(limit)d characters. Divide the text into paragraphs.") % {"limit": MAX_LINE}
         )
+
+
+def _without_terms(found: list[Finding], document: Document, terms: frozenset[str]) -> list[Finding]:
+    """Findings without the doubts of words that lie inside a term that is known to be right."""
+    if not terms or not found:
+        return found
+    pattern = re.compile("|".join(map(re.escape, sorted(terms, key=len, reverse=True))))
+    known = dict[int, list[tuple[int, int]]]()
+    kept = []
+    for finding in found:
+        if finding.rule in registry.DOUBTS_OF_WORDS and finding.start < finding.end:
+            line = document.lines[finding.line - 1]
+            places = known.setdefault(finding.line, [match.span() for match in pattern.finditer(line)])
+            if any(start < finding.end and finding.start < end for start, end in places):
+                continue
+        kept.append(finding)
+    return kept
 
 
 def _settled(found: list[Finding]) -> list[Finding]:

@@ -26,6 +26,12 @@ FAMILIES = (
 )
 
 
+# Checks that doubt a word, and that a term of the register answers.
+DOUBTS_OF_WORDS = frozenset(
+    {"word-slip", "archive-variant", "quoted-variant", "unit-variant", "doubled-word", "complement", "wording-list"}
+)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A check with its name, its family and the severity of its findings."""

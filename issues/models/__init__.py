@@ -3,17 +3,23 @@
 from issues.models.assignments import Assignment, WantedIssue
 from issues.models.blocks import Block
 from issues.models.editions import Issue, IssueQuerySet, Page
-from issues.models.findings import DismissedFinding
+from issues.models.findings import DismissedFinding, ErrorCount
+from issues.models.imports import ImportDraft
 from issues.models.placements import Placement
 from issues.models.proofs import PageSignOff, ProofMark, Region, SetPage
 from issues.models.publications import Publication
+from issues.models.wording import ArchiveSnapshot, KnownWord, WordingEntry
 
 __all__ = [
+    "ArchiveSnapshot",
     "Assignment",
     "Block",
     "DismissedFinding",
+    "ErrorCount",
+    "ImportDraft",
     "Issue",
     "IssueQuerySet",
+    "KnownWord",
     "Page",
     "PageSignOff",
     "Placement",
@@ -22,4 +28,5 @@ __all__ = [
     "Region",
     "SetPage",
     "WantedIssue",
+    "WordingEntry",
 ]

@@ -1,4 +1,4 @@
-"""What a person said of the proofreader's findings."""
+"""What a person said of the proofreader's findings, and how many a text has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import User
-from articles.models import Article
+from articles.models import Article, Revision
 
 
 class DismissedFinding(models.Model):
@@ -35,3 +35,22 @@ class DismissedFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.quote}"
+
+
+class ErrorCount(models.Model):
+    """How many findings a revision has that nobody dismissed: what 差错率 is computed from. Counted once."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="error_count")
+    errors = models.PositiveIntegerField(_("errors"))
+    warnings = models.PositiveIntegerField(_("doubts"))
+    characters = models.PositiveIntegerField(_("characters"))
+    counted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """One for each revision."""
+
+        verbose_name = _("count of findings")
+        verbose_name_plural = _("counts of findings")
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.errors}"

@@ -49,6 +49,29 @@ class Publication(models.Model):
         blank=True,
         help_text=_("Names of proofreading rules; what they find must be mended or dismissed before publishing."),
     )
+    submission_rules = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("findings that hold a submission back"),
+        default=list,
+        blank=True,
+    )
+    approval_rules = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("findings that hold a signature back"),
+        default=usual_blocking_rules,
+        blank=True,
+    )
+    release_rules = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("findings that hold the release to print back"),
+        default=usual_blocking_rules,
+        blank=True,
+    )
+    doubts_are_seen = models.BooleanField(
+        _("whoever signs says that she has seen the doubts"),
+        default=True,
+        help_text=_("A review is signed only after the proofreader's doubts beside the text were looked at."),
+    )
     page_style = models.JSONField(_("page style"), default=dict, blank=True)  # read by issues.layout.style.PageStyle
 
     class Meta:

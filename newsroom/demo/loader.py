@@ -22,9 +22,9 @@ from articles.content import Content, Credit, Picture, Source
 from articles.models import Article, Column, Photo
 from articles.photos import store_photo
 from articles.steps import REVIEWS
-from departments.models import Department, DepartmentAlias, GridArea
+from departments.models import Appointment, Department, DepartmentAlias, GridArea
 from issues import planning
-from issues.models import Issue, Page, Placement, Publication
+from issues.models import Issue, KnownWord, Page, Placement, Publication
 from issues.publishing import publish_issue
 from newsroom.demo import PASSWORD
 from newsroom.demo import content as demo
@@ -59,13 +59,15 @@ class DemoPaper:
         self.say("→ What goes on at the desk: grades, comments, assignments, a correction and a retraction")
         with transaction.atomic():
             DeskLife(self).load()
+            Publication.objects.filter(slug=self.paper["publication"]["slug"]).update(doubts_are_seen=True)
 
     # -------------------------------------------------------------------------------------- registers
 
     def _registers(self) -> None:
         fields = dict(self.paper["publication"])
         fields["icp_number"] = fields.pop("icp", "")
-        Publication.objects.get_or_create(slug=fields.pop("slug"), defaults=fields)
+        # the demo's people sign without looking at doubts; whoever comes after them is asked to
+        Publication.objects.get_or_create(slug=fields.pop("slug"), defaults={**fields, "doubts_are_seen": False})
         for order, row in enumerate(self.paper["columns"], 1):
             Column.objects.get_or_create(
                 slug=row["slug"],
@@ -87,6 +89,25 @@ class DemoPaper:
             area, made = GridArea.objects.get_or_create(number=row["number"], defaults=own)
             if made:
                 area.departments.set(Department.objects.filter(slug__in=row["departments"]))
+
+        self._names()
+
+    @staticmethod
+    def _names() -> None:
+        """Who holds which post, and places: what the proofreader holds names against."""
+        names = demo.read("registers.toml")
+        departments = {department.slug: department for department in Department.objects.all()}
+        for row in names["appointments"]:
+            own = {"rank": row.get("rank", 0), "valid_until": row.get("valid_until")}
+            Appointment.objects.get_or_create(
+                person=row["person"],
+                post=row["post"],
+                department=departments[row["department"]] if "department" in row else None,
+                valid_from=row.get("valid_from"),
+                defaults={**own, "other_names": row.get("other_names", "")},
+            )
+        for place in names["places"]:
+            KnownWord.objects.get_or_create(word=place, kind=KnownWord.Kind.PLACE)
 
     def _accounts(self) -> None:
         departments = {department.slug: department for department in Department.objects.all()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import Levenshtein
 
-from proofreading.archive import Archive
+from proofreading.archive import Statistics
 from proofreading.context import Context
 from proofreading.document import HAN, Document, Draft
 from proofreading.families.quotation import quotations
@@ -187,7 +187,7 @@ def _natural(old: str, new: str) -> bool:
     return lexicon.weight(old) >= lexicon.weight(new) - 2.0
 
 
-def _variants(run: str, archive: Archive) -> Iterator[_Variant]:
+def _variants(run: str, archive: Statistics) -> Iterator[_Variant]:
     """Places where every run of three over a character is rare beside a frequent one, and what was meant there."""
     counts = [archive.count(run[at : at + 3]) for at in range(len(run) - 2)]
     for at in range(len(run)):
@@ -212,7 +212,7 @@ def _variants(run: str, archive: Archive) -> Iterator[_Variant]:
             yield from _compared(run, at, at + 5, run[at + 1] + run[at] + run[at + 2 : at + 5], archive)
 
 
-def _compared(run: str, start: int, end: int, new: str, archive: Archive) -> Iterator[_Variant]:
+def _compared(run: str, start: int, end: int, new: str, archive: Statistics) -> Iterator[_Variant]:
     """The variant, where the archive has its whole and each of its parts often: one cell may lie, many do not."""
     old = run[start:end]
     usual = archive.count(new)

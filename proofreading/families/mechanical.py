@@ -112,6 +112,10 @@ def doubled_mark(document: Document, context: Context) -> Iterator[Draft]:
                 yield Draft(number, found.start(), end, message, mark[0])
 
 
+# What a caption ends with: the photographer after a blank, as “桥下添了灯 某某摄”.
+_CREDIT = re.compile(rf"[ \u3000][□]?[{HAN}]{{2,4}}[ \u3000]?(?:摄|摄影|供图|图)\s*$")
+
+
 @rule("space", Severity.ERROR)
 def space(document: Document, context: Context) -> Iterator[Draft]:
     """A space between Chinese characters or marks in running text."""
@@ -122,6 +126,7 @@ def space(document: Document, context: Context) -> Iterator[Draft]:
         label = _LABEL.match(block.text)
         free = label.end() if label else 0
         titles = [found.span() for found in _TWO_PARTS.finditer(block.text)]
+        titles += [found.span() for found in _CREDIT.finditer(block.text)]
         for found in _SPACE.finditer(block.text):
             after_mark = block.text[found.start() - 1] in "，。；：、,"
             if found.start() < free or any(low <= found.start() < high for low, high in titles):
@@ -187,6 +192,7 @@ def doubled_word(document: Document, context: Context) -> Iterator[Draft]:
             if (
                 _begins_word(once, block.text, found.end())
                 or once in right_doublings()
+                or once in context.doublings
                 or len(set(once)) == 1
                 or _may_double(once, block.text, found)
             ):

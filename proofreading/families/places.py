@@ -17,6 +17,9 @@ from proofreading.similar import are_alike
 
 _RUN = re.compile(rf"[{HAN}]{{3,}}")
 SHORTEST = 4  # a shorter name has too many neighbours that are words
+STREET_SIZE = 3  # except streets and the like, whose last character says what they are
+STREETS = ("路", "街", "弄", "巷", "桥", "浜", "村", "里", "园", "湾", "港", "坊")
+AROUND = 3  # characters on each side that are weighed for where words begin and end
 
 
 @rule("unit-lapsed", Severity.WARNING)
@@ -53,6 +56,8 @@ def place_register(document: Document, context: Context) -> Iterator[Draft]:
         return
     known = context.register.names
     lengths = sorted({len(pattern) for pattern in near if len(pattern) >= SHORTEST})
+    if any(len(name) == STREET_SIZE and name.endswith(STREETS) for name in known):
+        lengths.insert(0, STREET_SIZE)
     message = _("The register has “%(name)s”.")
     for block in document.blocks:
         for run in _RUN.finditer(block.text):
@@ -62,8 +67,21 @@ def place_register(document: Document, context: Context) -> Iterator[Draft]:
                     if name in known:
                         continue
                     right = _alike_name(name, near)
-                    if right and name not in general():
+                    if (
+                        right
+                        and name not in general()
+                        and (size > STREET_SIZE or _is_street(name, right, run[0], at - run.start()))
+                    ):
                         yield block.draft(at, at + size, message % {"name": right}, right)
+
+
+def _is_street(name: str, right: str, run: str, at: int) -> bool:
+    """Whether a short name is a street's, slipped before its last character and standing where a word may stand."""
+    if name[-1] != right[-1] or not right.endswith(STREETS):
+        return False
+    low = max(0, at - AROUND)
+    edges = {word.start + low for word in general().words(run[low : at + len(name) + AROUND])}
+    return at in edges and (at + len(name) in edges or at + len(name) >= len(run))
 
 
 def _alike_name(name: str, near: dict[str, frozenset[str]]) -> str | None:

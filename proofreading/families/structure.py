@@ -208,10 +208,15 @@ def furnishing(document: Document, context: Context) -> Iterator[Draft]:
     for title in (facts.title, facts.subtitle):
         if len(title) > LONGEST_TITLE:
             yield Draft(1, 0, 0, _("A headline is longer than the column is wide."), None, Severity.INFO)
-    for photo in facts.photos:
+    for number, photo in enumerate(facts.photos, 1):
+        here = {"number": number}
         if not photo.credit.strip():
-            yield Draft(1, 0, 0, _("A photo has no credit."))
+            yield Draft(1, 0, 0, _("Photo %(number)d has no credit.") % here)
         if not photo.alternative_text.strip():
-            yield Draft(1, 0, 0, _("A photo has no alternative text."))
-        if photo.people_shown and not photo.consent:
-            yield Draft(1, 0, 0, _("A photo shows people, and no consent is recorded."))
+            yield Draft(1, 0, 0, _("Photo %(number)d has no alternative text.") % here)
+        if photo.minors_shown and not photo.consent:
+            yield Draft(1, 0, 0, _("Photo %(number)d shows minors, and no consent is recorded.") % here)
+        elif photo.people_shown and not photo.consent:
+            # news in public places needs none; who is shown at home or in need is asked, so it is worth a look
+            words = _("Photo %(number)d shows people, and no consent is recorded.")
+            yield Draft(1, 0, 0, words % here, None, Severity.INFO)

@@ -90,6 +90,7 @@ def article_approve(request: HttpRequest, number: int) -> HttpResponse:
             expected_revision=given["expected_revision"],
             step=given["step"],
             opinion=given["words"],
+            doubts_seen=given["doubts_seen"],
         )
         following = review_due(moved.state)
         if following is None:

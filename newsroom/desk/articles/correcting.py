@@ -13,7 +13,7 @@ from articles.models import Article
 from articles.offers import available_verbs
 from newsroom.desk.articles import copies
 from newsroom.desk.articles.access import person, problems_of, status_of
-from newsroom.desk.articles.editing import Task, article_edit, refused
+from newsroom.desk.articles.editing import Task, article_edit, crop_photos, refused
 from newsroom.desk.articles.form_page import article_for_form, editor_styles
 
 
@@ -35,6 +35,8 @@ def article_correct(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("desk:article_review", number)
     if "take_over" in request.POST or "put_back" in request.POST:
         return task.bring_together()
+    if task.asks_proofreader:
+        return task.proofread()
     entry, wishes = task.entry(), task.wishes()
     if "keep" in request.POST:
         return task.put_by(entry)
@@ -47,6 +49,7 @@ def article_correct(request: HttpRequest, number: int) -> HttpResponse:
     except WorkflowError as error:
         return task.form(entry, wishes, problems=problems_of(error), status=status_of(error))
     copies.finished(by, article, request.POST)
+    crop_photos(request, entry)
     messages.success(request, _("The correction is handed in. Readers see it when every review has signed it."))
     return redirect("desk:article_review", number)
 

@@ -22,6 +22,7 @@ from articles.offers import available_verbs
 from articles.steps import WRITABLE
 from newsroom.desk.articles import copies
 from newsroom.desk.articles.access import current_revision, person, problems_of, status_of
+from newsroom.desk.articles.checking import accepted, checking_of, content_of
 from newsroom.desk.articles.conflicts import Conflict, find_conflict, put_back, taken_over
 from newsroom.desk.articles.copies import CopyRefused, Window
 from newsroom.desk.articles.form_page import FormPage, article_for_form, editor_styles, revision_of
@@ -145,6 +146,34 @@ class Task:
         found = find_conflict(entry, fresh, newer, entry.expected_revision_sent, given_up)
         return self.form(entry, wishes, conflict=found, unticked=unticked, status=409)
 
+    @property
+    def asks_proofreader(self) -> bool:
+        """Whether a button asks for findings, or accepts one; it is how the form works without scripts."""
+        return "check" in self.request.POST or "accept" in self.request.POST
+
+    def proofread(self) -> HttpResponse:
+        """The form with what the proofreader finds in it, and with one suggestion put in place if that was asked."""
+        data, sent = self.request.POST, self.entry()
+        filling = from_sent({name: sent.form.data.getlist(name) for name in sent.form.data})  # type: ignore[attr-defined]
+        problems = list[str]()
+        if "accept" in data:
+            try:
+                filling = accepted(filling, data["accept"], self.article)
+            except WorkflowError as error:
+                problems = problems_of(error)
+        entry = self.entry(filling, expected_revision=sent.expected_revision_sent)
+        kept = {name: data.getlist(name) for name in data}
+        return FormPage(
+            self.request,
+            entry,
+            WishForm(by=self.by, article=self.article, kept=kept),
+            Window.of(data),
+            self.article,
+            self.correcting,
+            problems=problems,
+            checking=checking_of(content_of(filling.fields), self.article),
+        ).response()
+
     def bring_together(self) -> HttpResponse:
         """Take parts of the newer revision over into the person's text, or put back what she gave up for them."""
         assert self.article is not None  # noqa: S101 (conflicts are about articles that are there)
@@ -173,6 +202,8 @@ def article_add(request: HttpRequest) -> HttpResponse:
     task = Task(request, by)
     if request.method != "POST":
         return task.show()
+    if task.asks_proofreader:
+        return task.proofread()
     entry, wishes = task.entry(), task.wishes()
     if "keep" in request.POST:
         return task.put_by(entry)
@@ -185,6 +216,7 @@ def article_add(request: HttpRequest) -> HttpResponse:
     except WorkflowError as error:
         return task.form(entry, wishes, problems=problems_of(error), status=status_of(error))
     copies.finished(by, None, request.POST)
+    crop_photos(request, entry)
     return _saved(request, article, current_revision(article).number, wishes, changed=True)
 
 
@@ -203,6 +235,8 @@ def article_edit(request: HttpRequest, number: int) -> HttpResponse:
         return task.show()
     if "take_over" in request.POST or "put_back" in request.POST:
         return task.bring_together()
+    if task.asks_proofreader:
+        return task.proofread()
     entry, wishes = task.entry(), task.wishes()
     if "keep" in request.POST:
         return task.put_by(entry)
@@ -225,6 +259,7 @@ def article_edit(request: HttpRequest, number: int) -> HttpResponse:
     except WorkflowError as error:
         return task.form(entry, wishes, problems=problems_of(error), status=status_of(error))
     copies.finished(by, article, request.POST)
+    crop_photos(request, entry)
     return _saved(request, article, saved.number, wishes, changed=saved.pk != before)
 
 
@@ -254,12 +289,25 @@ def _why_not(article: Article) -> WorkflowError:
     return NotPermitted()
 
 
+def crop_photos(request: HttpRequest, entry: StoryEntry) -> None:
+    """Note what stays in view of the photos of a saved text, and say so."""
+    chosen, refusals = entry.choose_focus()
+    if chosen:
+        messages.success(request, _("What stays in view where the photos are cropped is noted."))
+    told(request, refusals)
+
+
+def told(request: HttpRequest, refusals: list[str]) -> None:
+    """Say what was refused beside the text, which is saved."""
+    for refusal in refusals:
+        messages.warning(request, _("Your text is saved, but: %(reason)s") % {"reason": refusal})
+
+
 def _saved(
     request: HttpRequest, article: Article, revision_number: int, wishes: WishForm, *, changed: bool
 ) -> HttpResponse:
     """Say what happened, hand in where that was asked, and go on to the review screen."""
-    for refusal in wishes.grant(article):
-        messages.warning(request, _("Your text is saved, but: %(reason)s") % {"reason": refusal})
+    told(request, wishes.grant(article))
     if "submit" not in request.POST:
         if changed:
             messages.success(request, _("Saved as revision %(number)d.") % {"number": revision_number})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy
 
-from articles.models import Revision
-from issues import proofreading
+from articles.models import Article, Revision
 from issues.models import DismissedFinding, Publication
-from proofreading import Context, Identity, Severity, TextError
+from issues.proofreading import Doubt, doubts, facts, newsroom_context, seen_mark, without_dismissed
+from issues.proofreading.acting import kind_of
+from proofreading import Severity, TextError, error_rate
 
 MOST = 40  # shown beside one text; a text with more is sent back, not proofread
 
@@ -18,6 +20,7 @@ SEVERITIES = {
     Severity.WARNING: gettext_lazy("Doubt"),
     Severity.INFO: gettext_lazy("Note"),
 }
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True)
@@ -32,30 +35,60 @@ class Finding:
     rule: str = ""
     place: str = ""
     severity: str = ""
+    kind: str = ""  # what its words would be on a register; empty where none answers it
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether its suggestion can be put in place of its words."""
+        return self.suggestion is not None and bool(self.quote or self.suggestion)
 
 
-def findings_on(revision: Revision) -> list[Finding]:
-    """What the proofreader finds and nobody has dismissed; at most five queries, whatever the text.
+@dataclass(frozen=True)
+class Checked:
+    """What the proofreader says of a revision. ``seen_mark`` is what whoever signs says she has seen, if anything."""
 
-    The archive's statistics are left to ``manage.py proofread``: they read everything that was ever published.
-    """
+    findings: list[Finding] = field(default_factory=list)
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    rate: float = 0.0  # errors in 10,000 characters
+    seen_mark: str = ""
+
+    @property
+    def doubts(self) -> int:
+        """Errors and doubts together."""
+        return self.errors + self.warnings
+
+    def without_notes(self) -> Checked:
+        """The same without what may be hidden."""
+        return replace(self, findings=[each for each in self.findings if each.severity != Severity.INFO])
+
+
+def check(article: Article, revision: Revision) -> Checked:
+    """What the proofreader finds and nobody has dismissed; at most seven queries, whatever the text."""
     publication = Publication.objects.first()
     if publication is None:
-        return []
-    context = Context(
-        day=revision.created_at.date(),
-        identity=Identity(publication.identity),
-        register=proofreading.register(),
-        facts=proofreading.facts(revision),
-    )
+        return Checked()
+    context = replace(newsroom_context(publication, revision.created_at.date(), article), facts=facts(revision))
     try:
-        found = proofreading.doubts(revision, context)
+        found = doubts(revision, context)
     except TextError as error:
-        return [Finding(str(error))]
-    dismissed = DismissedFinding.objects.filter(article=revision.article_id)
-    shown = proofreading.without_dismissed(found, dismissed)
-    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    worst = sorted(shown, key=lambda doubt: rank[doubt.finding.severity])[:MOST]
+        return Checked([Finding(str(error))])
+    shown = without_dismissed(found, DismissedFinding.objects.filter(article=revision.article_id))
+    counts = {severity: sum(each.finding.severity is severity for each in shown) for severity in Severity}
+    return Checked(
+        shown_findings(shown),
+        errors=counts[Severity.ERROR],
+        warnings=counts[Severity.WARNING],
+        infos=counts[Severity.INFO],
+        rate=error_rate([each.finding for each in shown], revision.characters),
+        seen_mark=seen_mark(revision, shown) if publication.doubts_are_seen else "",
+    )
+
+
+def shown_findings(found: Sequence[Doubt]) -> list[Finding]:
+    """Findings as they are shown, in reading order; of very many the worst."""
+    worst = worst_of(found)
     return [
         Finding(
             words=str(doubt.finding.message),
@@ -65,7 +98,13 @@ def findings_on(revision: Revision) -> list[Finding]:
             rule=doubt.finding.rule,
             place=doubt.quote,
             severity=str(doubt.finding.severity),
+            kind=str(kind_of(doubt.finding.rule) or ""),
         )
-        for doubt in shown
-        if doubt in worst
+        for doubt in worst
     ]
+
+
+def worst_of(found: Iterable[Doubt]) -> list[Doubt]:
+    """The worst findings, in reading order."""
+    numbered = sorted(enumerate(found), key=lambda each: (_RANK[each[1].finding.severity], each[0]))[:MOST]
+    return [doubt for _number, doubt in sorted(numbered, key=lambda each: each[0])]

@@ -25,6 +25,7 @@ from articles.steps import IN_REVIEW, WRITABLE
 from articles.submission import submission_lacks
 from newsroom.desk.articles import copies
 from newsroom.desk.articles.access import HIGHEST_NUMBER, current_revision, page, person
+from newsroom.desk.articles.checking import Checking
 from newsroom.desk.articles.conflicts import Conflict
 from newsroom.desk.articles.copies import Window
 from newsroom.desk.articles.lengths import WECHAT_TITLE, fits, page_characters
@@ -81,6 +82,7 @@ class FormPage:
     problems: list[str] = field(default_factory=list)
     unticked: bool = False
     status: int = 200
+    checking: Checking | None = None  # asked for by a button; scripts ask by themselves
 
     def response(self) -> HttpResponse:
         """The page."""
@@ -128,6 +130,7 @@ class FormPage:
             "fits": fits(),
             "wechat_title": WECHAT_TITLE,
             "page_characters": page_characters(),
+            "checking": self.checking,
             "back": reverse("desk:article_review", args=[article.pk]) if article else reverse("desk:article_list"),
         }
 

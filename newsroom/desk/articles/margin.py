@@ -125,5 +125,9 @@ def _located(finding: Finding, paragraphs: Sequence[Paragraph]) -> int | None:
     """The paragraph of a finding; None where its words are nowhere."""
     if finding.paragraph is not None and any(p.number == finding.paragraph for p in paragraphs):
         return finding.paragraph
-    holding = [p for p in paragraphs if finding.quote and finding.quote in p.text]
-    return holding[0].number if holding else None
+    # a comma stands in every paragraph, but with these words around it in one
+    for words in (finding.place, finding.quote):
+        holding = [p for p in paragraphs if words.strip() and squeezed(words) in p.text]
+        if holding:
+            return holding[0].number
+    return None

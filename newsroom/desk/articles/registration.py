@@ -7,8 +7,10 @@ from django.urls import URLPattern, path
 from accounts.roles import Permission
 from articles.models import Article, Column
 from newsroom.desk.articles import (
+    accepting,
     acts,
     autosave,
+    checking,
     comments,
     comparing,
     correcting,
@@ -20,6 +22,7 @@ from newsroom.desk.articles import (
     previewing,
     publishing,
     queue,
+    registering,
     retracting,
     reviewing,
     uploads,
@@ -71,6 +74,11 @@ class ArticleDesk(DeskModelAdmin):
             path(f"{number}comments/<int:comment>/reply/", view(comments.comment_reply), name="comment_reply"),
             path(f"{number}comments/<int:comment>/resolve/", view(comments.comment_resolve), name="comment_resolve"),
             path(f"{number}comments/<int:comment>/reopen/", view(comments.comment_reopen), name="comment_reopen"),
+            path("findings/", friendly_limits(view(checking.new_findings)), name="new_findings"),
+            path("notes/", view(accepting.finding_notes), name="finding_notes"),
+            path(f"{number}findings/", friendly_limits(view(checking.article_findings)), name="article_findings"),
+            path(f"{number}accept/", view(accepting.finding_accept), name="finding_accept"),
+            path(f"{number}register/", view(registering.finding_register), name="finding_register"),
             path(f"{number}dismiss/", view(dismissing.finding_dismiss), name="finding_dismiss"),
             path(f"{number}compare/", view(comparing.article_compare), name="article_compare"),
             path(f"{number}previews/", view(previewing.article_previews), name="article_previews"),

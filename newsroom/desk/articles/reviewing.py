@@ -24,7 +24,7 @@ from issues.proofreading import may_dismiss
 from newsroom.desk.articles.access import current_revision, page, person, problems_of, seen_article, status_of
 from newsroom.desk.articles.act_forms import COMMENT_LIMIT
 from newsroom.desk.articles.changes import COLUMNS, Base, bases, chosen, difference, last_signed, mode_of, with_parts
-from newsroom.desk.articles.findings import findings_on
+from newsroom.desk.articles.findings import check
 from newsroom.desk.articles.margin import margin
 from newsroom.desk.articles.overtaken import refusal_in_words
 from newsroom.desk.articles.queue_run import Run
@@ -33,6 +33,8 @@ from newsroom.desk.articles.standing import Reviewers, cost_of_editing, grades, 
 from newsroom.desk.articles.trail import trail
 from newsroom.desk.readers import letters_about
 from reading.querysets import newest_placement
+
+HIDES_NOTES = "hides_notes"  # of the session: whether the proofreader's notes are hidden
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ def review_screen(
     returned = last_return(article, sign_offs)
     at_home = article.state in WRITABLE
     other = claimed_by_other(article, by)
+    checked = check(article, revision)
+    hides_notes = bool(request.session.get(HIDES_NOTES))
+    beside = checked.without_notes() if hides_notes else checked
     context: dict[str, Any] = {
         "article": article,
         "reading": read,
@@ -99,7 +104,10 @@ def review_screen(
         "claimed_by": other,
         "claimed_by_me": article.claimed_by_id == by.pk,
         "grades": grades(),
-        "margin": margin(str(read.body), revision, threads, findings_on(revision)),
+        "margin": margin(str(read.body), revision, threads, beside.findings),
+        "checked": checked,
+        "hides_notes": hides_notes,
+        "may_register": allows(by, Permission.EDIT_REGISTERS),
         "may_dismiss": may_dismiss(by, article),
         "comment_limit": COMMENT_LIMIT,
         "bases": known if base is None or base in known else [base, *known],

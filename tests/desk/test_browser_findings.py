@@ -1,0 +1,79 @@
+"""Findings in a real browser: accepted, dismissed and put on a register by keyboard, and found while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from articles.models import Article
+from departments.models import Appointment
+from issues.models import DismissedFinding
+from tests.conftest import log_in
+from tests.factories import Team, make_article, make_content, make_publication
+
+pytestmark = pytest.mark.django_db(transaction=True)
+BODY = "<p>居民区书记何建苹说，12月32日,大家坐下来商量。</p>"
+
+
+def address(live_server: Any, name: str, article: Article) -> str:
+    return f"{live_server.url}{reverse(f'desk:{name}', args=[article.pk])}"
+
+
+def test_findings_are_accepted_dismissed_and_registered_and_come_while_typing(
+    page: Page, live_server: Any, team: Team
+) -> None:
+    make_publication()
+    Appointment.objects.create(person="何建萍", post="书记")
+    article = make_article(team, make_content("停车的办法", body=BODY))
+    log_in(page, live_server, team.chief_editor.username)
+
+    # on the review screen: accept with the keyboard, dismiss with a reason, add to a register
+    page.goto(address(live_server, "article_review", article))
+    comma = page.locator("[data-finding='half-width-mark']")
+    comma.get_by_role("button").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-finding='half-width-mark']")).to_have_count(0)
+    expect(page.locator("[data-text]")).to_contain_text("12月32日，大家")
+    day = page.locator("[data-finding='impossible-date']")
+    day.locator("summary").click()
+    day.locator("input[name=reason]").fill("引用旧报原文")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-finding='impossible-date']")).to_have_count(0)
+    assert DismissedFinding.objects.get().rule == "impossible-date"
+    page.locator("[data-finding='name-register'] a").click()
+    expect(page.locator("[name=name]")).to_have_value("何建苹")
+    page.locator("[name=post]").fill("书记")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-text]")).to_be_visible()
+    expect(page.locator("[data-finding='name-register']")).to_have_count(0)
+    assert Appointment.objects.filter(person="何建苹").count() == 1
+    judge = page.context.new_page()  # the judge sets styles of its own, which the page's policy would complain of
+    judge.goto(page.url)
+    assert Axe().run(judge).response["violations"] == []
+    judge.close()
+
+    # in the form: found in the background, accepted into the editor and into a line, nothing saved by it
+    page.goto(address(live_server, "article_edit", article))
+    editor = page.locator(".ck-editor__editable")
+    editor.click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("第二段说,大家同意了。")
+    note = page.locator("#findings-body [data-typed]").filter(has_text="“,”")
+    expect(note).to_have_count(1, timeout=20_000)
+    note.get_by_role("button").click()
+    expect(editor).to_contain_text("第二段说，大家同意了。")
+    title = page.locator("#id_title")
+    title.fill("停车的办法,定了")
+    titled = page.locator("#findings-title [data-typed] button")
+    expect(titled).to_have_count(1, timeout=20_000)
+    titled.focus()
+    page.keyboard.press("Enter")
+    expect(title).to_have_value("停车的办法，定了")
+    expect(title).to_be_focused()
+    assert Article.objects.get(pk=article.pk).revisions.count() == 2
+    page.locator("button[name=save]").click()
+    expect(page.locator("[data-text]")).to_contain_text("第二段说，大家同意了。")
