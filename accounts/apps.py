@@ -11,7 +11,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts and audit")
 
     def ready(self) -> None:
-        """Record log-ins, log-outs and failures."""
-        from accounts import audit
+        """Record log-ins, log-outs, failures and locks; note when sessions begin."""
+        from accounts import audit, guarding, sessions
 
         audit.listen_to_logins()
+        guarding.listen_to_locks()
+        sessions.listen_to_sessions()

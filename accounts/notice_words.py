@@ -32,6 +32,11 @@ KINDS: dict[str, Any] = {
     "preview.note": gettext_lazy("%(reader)s left a remark on the preview of “%(thing)s”."),
     "preview.note.agreed": gettext_lazy("%(reader)s has read the preview of “%(thing)s” and agreed."),
     "reader.wrote": gettext_lazy("A reader wrote: “%(thing)s”."),
+    "account.new_log_in": gettext_lazy("Your account was logged in to from a browser that was not used before."),
+    "account.password_set": gettext_lazy("%(who)s set a new initial password for your account."),
+    "account.waits_for_release": gettext_lazy("%(who)s set a new password for “%(thing)s”; it waits for your release."),
+    "account.second_factor_reset": gettext_lazy("%(who)s took the second factor off your account."),
+    "account.recovery_code_used": gettext_lazy("One of your recovery codes was used to log in."),
     "assignment.assigned": gettext_lazy("%(who)s asks for a story by %(due_on)s: “%(thing)s”."),
     "assignment.changed": gettext_lazy("%(who)s changed the assignment “%(thing)s”."),
     "assignment.accepted": gettext_lazy("%(who)s takes on the story “%(thing)s”."),
@@ -96,6 +101,10 @@ def address_of(notification: Notification) -> str:
     detail = notification.detail if isinstance(notification.detail, dict) else {}
     if notification.target_type == "issues.page" and {"issue", "page"} <= detail.keys():
         return reverse("desk:page_proof", args=[detail["issue"], detail["page"]])
+    if notification.kind == "account.waits_for_release":
+        return reverse("desk:accounts_user_change", args=[notification.target_id])
+    if notification.kind.startswith("account."):
+        return reverse("desk:my_security")
     name = _ADDRESSES.get(notification.target_type)
     if name is None or notification.target_id is None:
         return reverse("desk:notification_list")

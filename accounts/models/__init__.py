@@ -3,6 +3,7 @@
 from accounts.models.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 from accounts.models.audit import AuditEntry
 from accounts.models.notifications import Notification
+from accounts.models.secrets import PasswordRecord, RecoveryCode
 from accounts.models.users import User, UserManager
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "AppendOnlyQuerySet",
     "AuditEntry",
     "Notification",
+    "PasswordRecord",
+    "RecoveryCode",
     "User",
     "UserManager",
 ]

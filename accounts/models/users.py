@@ -8,11 +8,15 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.roles import ADMINISTRATORS, Role
 from departments.models import Department
+
+# Django's own, so that sessions outlive the upgrade.
+_SESSION_SALT = "django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -64,11 +68,23 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
     date_joined = models.DateTimeField(_("since"), default=clock.now, editable=False)
+    active_since = models.DateTimeField(_("activated again"), null=True, editable=False)
+    password_changed_at = models.DateTimeField(_("password since"), null=True, editable=False)
+    must_change_password = models.BooleanField(_("initial password"), default=False, db_default=False, editable=False)
+    needs_release = models.BooleanField(_("waits for release"), default=False, db_default=False, editable=False)
+    second_factor_since = models.DateTimeField(_("second factor since"), null=True, editable=False)
+    # Part of what a session is bound to: raising it ends every session of the account.
+    session_round = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # Who the account is at the single sign-on service, bound by its first log-in from there.
+    sso_subject = models.CharField(_("single sign-on"), max_length=255, blank=True, db_default="", editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
 
     objects = UserManager()
+
+    # What keeps a person who is logged in from working: "password" or "second_factor" (accounts.sessions sets it).
+    held_for = ""
 
     class Meta:
         """By user name; administrators hold one role and no other."""
@@ -82,6 +98,9 @@ class User(AbstractBaseUser):
                 name="user_administrators_apart",
                 condition=~models.Q(roles__overlap=[str(role) for role in ADMINISTRATORS]) | models.Q(roles__len=1),
                 violation_error_message=_("An administrator cannot hold a second role."),
+            ),
+            models.UniqueConstraint(
+                name="user_sso_subject_once", fields=["sso_subject"], condition=~models.Q(sso_subject="")
             ),
         ]
 
@@ -98,13 +117,23 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Whether the person may enter the desk: everyone with a role."""
-        return self.is_active and bool(self.roles)
+        """Whether the person may enter the desk: everyone with a role whom nothing holds back."""
+        return self.is_active and bool(self.roles) and not self.held_for
 
     @property
     def role_labels(self) -> list[str]:
         """The roles in words."""
         return [str(Role(role).label) for role in self.roles]
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Django's, which notes the moment; ``accounts.passwords`` keeps the history and writes the trail."""
+        super().set_password(raw_password)
+        self.password_changed_at = clock.now()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session is bound to: the password's hash, and how often the person logged out everywhere."""
+        bound = f"{self.password}{self.session_round or ''}"
+        return salted_hmac(_SESSION_SALT, bound, secret=secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Django's own permissions are not used: the table in ``accounts.roles`` decides, and the desk asks it."""

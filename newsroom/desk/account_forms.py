@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import passwords
 from accounts.models import User
 from accounts.roles import ADMINISTRATORS, Role
 
@@ -68,6 +67,13 @@ class RolesForm(forms.ModelForm[User]):
             raise ValidationError(
                 _("An administrator cannot hold a second role. Choose the administrator's role alone, or none of them.")
             )
+        for role in set(ADMINISTRATORS) & set(self.instance.roles) - set(roles):
+            others = User.objects.filter(is_active=True, roles__contains=[role]).exclude(pk=self.instance.pk)
+            if self.instance.is_active and not others.exists():
+                raise ValidationError(
+                    _("This is the last active %(role)s. Give another person the role first."),
+                    params={"role": Role(role).label},
+                )
         return [role for role in Role.values if role in roles]
 
 
@@ -97,8 +103,9 @@ class NewAccountForm(SetPasswordMixin, forms.ModelForm[User]):
         self.validate_password_for_user(self.instance)
 
     def set_password(self, account: User) -> None:
-        """Put the password on an account that is saved afterwards."""
+        """Put the password on an account that is saved afterwards; its person changes it when she first logs in."""
         account.set_password(self.cleaned_data["password1"])
+        account.must_change_password = True
 
 
 class SetPasswordForm(SetPasswordMixin, forms.Form):
@@ -116,19 +123,15 @@ class SetPasswordForm(SetPasswordMixin, forms.Form):
         self.validate_password_for_user(self.account)
         return super().clean() or self.cleaned_data
 
-    def save(self) -> User:
-        """Write the password; sessions of the person end with it."""
-        self.account.set_password(self.cleaned_data["password1"])
-        self.account.save(update_fields=["password"])
-        return self.account
+    def save(self, *, by: User) -> None:
+        """Write the password; sessions of the person end with it, and she changes it when she next logs in."""
+        passwords.set_initial(self.account, self.cleaned_data["password1"], by=by)
 
 
 class OwnPasswordForm(PasswordChangeForm):
     """The person's own password, with the old one at hand; the change is on the trail."""
 
     def save(self, commit: bool = True) -> User:
-        """Write the password and the trail in one transaction."""
-        with transaction.atomic():
-            user = super().save(commit)
-            audit.record("account.change_password", by=user, target=user)
-        return user
+        """Write the password, its history and the trail."""
+        passwords.change_own(self.user, self.cleaned_data["new_password1"])
+        return self.user

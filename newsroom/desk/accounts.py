@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, clock, passwords, second_factor
+from accounts.errors import AccountError
 from accounts.models import User
 from accounts.roles import Permission, Role, allows
 from newsroom.desk.account_forms import DESCRIPTION, AccountForm, NewAccountForm, RolesForm, SetPasswordForm
@@ -71,8 +74,8 @@ class AccountAdmin(DeskModelAdmin):
     change_form_template = "desk/accounts/form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Both administrators see every account; the audit administrator reads the trail instead."""
-        return self.has_change_permission(request, obj)
+        """The three administrators see every account; the audit administrator changes none."""
+        return allows(request.user, Permission.READ_ACCOUNTS)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The system administrator makes accounts."""
@@ -104,14 +107,15 @@ class AccountAdmin(DeskModelAdmin):
         access = "is_active" if "is_active" in mine else "shown_active"
         return (
             (_("The person"), {"fields": ("username", *DESCRIPTION)}),
-            (_("Access"), {"fields": (roles, access, "shown_login", "date_joined")}),
+            (_("Access"), {"fields": (roles, access, "shown_protection", "shown_login", "date_joined")}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Everything that is not this administrator's to change."""
         if obj is None:
             return ()
-        shown = ("username", *DESCRIPTION, "shown_roles", "shown_active", "shown_login", "date_joined")
+        access = ("shown_roles", "shown_active", "shown_protection", "shown_login", "date_joined")
+        shown = ("username", *DESCRIPTION, *access)
         mine = editable_fields(request.user, obj)
         return tuple(field for field in shown if field not in mine)
 
@@ -127,6 +131,9 @@ class AccountAdmin(DeskModelAdmin):
         changed = [field for field in form.changed_data if field in editable_fields(by, before)]
         if not changed:
             return
+        if "is_active" in changed and obj.is_active:
+            obj.active_since = clock.now()  # so that the account is not found unused again at once
+            changed.append("active_since")
         obj.save(update_fields=changed)
         if "roles" in changed:
             audit.record("account.roles", by=by, target=obj, before=sorted(before.roles), after=sorted(obj.roles))
@@ -144,9 +151,14 @@ class AccountAdmin(DeskModelAdmin):
     # -------------------------------------------------------------------------------------- the password
 
     def get_urls(self) -> list[URLPattern]:
-        """The form's addresses, and setting an initial password."""
-        set_password = self.admin_site.admin_view(self.set_password)
-        return [path("<int:pk>/password/", set_password, name="accounts_user_password"), *super().get_urls()]
+        """The form's addresses, setting an initial password, and what the security administrator does."""
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/password/", view(self.set_password), name="accounts_user_password"),
+            path("<int:pk>/release/", view(self.release), name="accounts_user_release"),
+            path("<int:pk>/second-factor/", view(self.reset_second_factor), name="accounts_user_second_factor"),
+            *super().get_urls(),
+        ]
 
     def set_password(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A new initial password for somebody else; one's own is changed with the old one at hand."""
@@ -160,14 +172,56 @@ class AccountAdmin(DeskModelAdmin):
             return HttpResponseRedirect(reverse("desk:password_change"))
         form = SetPasswordForm(account, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                form.save()
-                audit.record("account.set_password", by=by, target=account)
-            messages.success(request, gettext("%(name)s has a new initial password.") % {"name": account.name})
-            return HttpResponseRedirect(reverse("desk:accounts_user_change", args=[account.pk]))
-        context = {**self.admin_site.each_context(request), "form": form, "account": account, "opts": self.opts}
+            try:
+                form.save(by=by)
+            except AccountError as error:
+                form.add_error(None, str(error))
+            else:
+                words = gettext("%(name)s has a new initial password.")
+                if account.needs_release:
+                    words = gettext(
+                        "%(name)s has a new initial password, which opens nothing until the security administrator "
+                        "releases it."
+                    )
+                messages.success(request, words % {"name": account.name})
+                return HttpResponseRedirect(reverse("desk:accounts_user_change", args=[account.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "form": form,
+            "account": account,
+            "opts": self.opts,
+            "is_guarded": passwords.is_guarded(account),
+        }
         title = gettext("New password for %(name)s") % {"name": account.name}
         return TemplateResponse(request, "desk/accounts/set_password.html", {**context, "title": title})
+
+    def release(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Let an account use the password that the system administrator set: the second person's part."""
+        words = gettext("%(name)s can log in with the new password now, and must change it then.")
+        return self._secure(request, pk, lambda account, by: passwords.release(account, by=by), words)
+
+    def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take off the second factor of somebody who lost phone and codes."""
+        words = gettext("The second factor of %(name)s is taken off; every log-in of the account has ended.")
+        return self._secure(request, pk, lambda account, by: second_factor.reset(account, by=by), words)
+
+    def _secure(self, request: HttpRequest, pk: int, act: Callable[[User, User], None], words: str) -> HttpResponse:
+        """An act of the security administrator on somebody else's account."""
+        by: Any = request.user
+        if not allows(by, Permission.MANAGE_LOCKS):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        account = User.objects.filter(pk=pk).first()
+        if account is None:
+            raise Http404
+        try:
+            act(account, by)
+        except AccountError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, words % {"name": account.name})
+        return HttpResponseRedirect(reverse("desk:accounts_user_change", args=[account.pk]))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Say on the form what this administrator may do to this account."""
@@ -176,6 +230,10 @@ class AccountAdmin(DeskModelAdmin):
             account is not None and account != request.user and allows(request.user, Permission.MANAGE_ACCOUNTS)
         )
         context["is_own_account"] = account is not None and account == request.user
+        context["keeps_locks"] = (
+            account is not None and account != request.user and allows(request.user, Permission.MANAGE_LOCKS)
+        )
+        context["only_reads"] = not self.has_change_permission(request, account)
         context["gives_roles"] = allows(request.user, Permission.ASSIGN_ROLES)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -198,10 +256,22 @@ class AccountAdmin(DeskModelAdmin):
             return format_html('<span class="state state--active">{}</span>', gettext("active"))
         return format_html('<span class="state state--ended">{}</span>', gettext("disabled"))
 
+    @admin.display(description=_("password and second factor"))
+    def shown_protection(self, account: User) -> str:
+        """What the account is protected by, and what it waits for."""
+        words = [gettext("with second factor") if account.second_factor_since else gettext("without second factor")]
+        if account.needs_release:
+            words.append(gettext("new password waits for release"))
+        elif account.must_change_password:
+            words.append(gettext("initial password, to be changed"))
+        elif passwords.is_too_old(account):
+            words.append(gettext("password too old, to be changed"))
+        return _list_of(words)
+
     @admin.display(description=_("last log-in"), ordering="last_login")
     def shown_login(self, account: User) -> Any:
         """When the person last logged in."""
-        return account.last_login or gettext("never")
+        return date_format(localtime(account.last_login), "DATETIME_FORMAT") if account.last_login else gettext("never")
 
 
 def editable_fields(by: Any, account: User) -> frozenset[str]:
