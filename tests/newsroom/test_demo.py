@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from articles.signatures import standing_on
 from issues.models import Issue
 from issues.proofs.standing import issue_standing
 from newsroom.demo import PASSWORD, content, pictures
+from tests.newsroom.test_mirror import crawl, plain_server
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,10 @@ def test_demo_is_refused_where_debug_is_off(settings: Any) -> None:
     assert not User.objects.exists()
 
 
-def test_demo_is_whole_signed_and_loads_once(settings: Any, client: Client, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.django_db(transaction=True)  # the mirror asks from threads of its own
+def test_demo_is_whole_signed_and_loads_once(
+    settings: Any, client: Client, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.DEBUG = True
     call_command("load_demo")
     counts = [model.objects.count() for model in (User, Article, Issue, SignOff, Photo)]
@@ -45,9 +50,22 @@ def test_demo_is_whole_signed_and_loads_once(settings: Any, client: Client, caps
     assert "The demo paper is loaded." in capsys.readouterr().out
     username = content.read("paper.toml")["people"][0]["username"]
     assert client.login(username=username, password=PASSWORD)
+    _reads_whole_from_plain_files(tmp_path)
     settings.DEBUG = False
     client.logout()
     assert not client.login(username=username, password=PASSWORD)
+
+
+def _reads_whole_from_plain_files(tmp_path: Path) -> None:
+    """The mirror of the demo on a plain file server: every link and image of it leads somewhere."""
+    with plain_server(tmp_path / "mirror") as (folder, site):
+        call_command("export_site", str(folder))
+        found, broken = crawl(site)
+    assert broken == []
+    latest = Issue.objects.published().latest("date")
+    for path in ("/", "/grid/", latest.get_absolute_url(), f"{latest.get_absolute_url()}4/page-480.webp"):
+        assert found.get(path), path
+    assert len([path for path in found if path.startswith("/articles/")]) == Article.objects.published().count()
 
 
 def test_every_scene_can_be_drawn_at_any_size() -> None:

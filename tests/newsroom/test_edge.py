@@ -458,11 +458,13 @@ def test_database_gone_leaves_the_last_known_pages_with_a_notice(paper: Paper, m
     assert reply.status == 200 and site.rendered == 3
     assert reply.headers["x-newsroom-notice"] == "database-away" and reply.headers["warning"].startswith("110")
     assert site.get("/", if_none_match=reply.headers["etag"]).status == 304
+    assert reply.text.count('role="status"') == 1
     site.get("/about/")  # not known to be as it is: Django's to answer
     site.get(paper.lead.get_absolute_url())
     assert site.rendered == 5
     plug.is_out = False
-    assert "warning" not in site.get("/").headers
+    back = site.get("/", if_none_match=reply.headers["etag"])
+    assert back.status == 200 and "warning" not in back.headers and 'role="status"' not in back.text
     site.version.close()
 
 

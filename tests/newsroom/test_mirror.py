@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from newsroom.mirror import links
 from newsroom.mirror.export import export
 from newsroom.mirror.files import JOURNAL, STATE, Files
 from newsroom.mirror.links import Address
+from tests.factories import make_article
 from tests.reading.paper import SECRET, Paper, publish_correction, take_down
+from tests.reading.test_leaks import WAYS, Case
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +53,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
     """A folder and the address at which a plain file server shows it."""
-    folder = tmp_path / "mirror"
+    with plain_server(tmp_path / "mirror") as made:
+        yield made
+
+
+@contextmanager
+def plain_server(folder: Path) -> Iterator[tuple[Path, str]]:
+    """A new folder, and the address at which a plain file server shows it."""
     folder.mkdir()
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -158,6 +167,30 @@ def test_nothing_that_is_not_public_is_exported(served: tuple[Path, str], paper:
     assert not [path for path in folder.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()]
     linked = [one.pk for one in hidden if one.state != Article.State.RETRACTED]
     assert not [pk for pk in linked if (folder / "articles" / str(pk)).exists()]
+
+
+def test_no_way_of_not_being_public_leaves_anything_in_the_mirror(
+    served: tuple[Path, str], paper: Paper, client: Client
+) -> None:
+    folder, _site = served
+    cases = [Case(number, paper) for number in range(len(WAYS))]
+    for case, prepare in zip(cases, WAYS.values(), strict=True):
+        prepare(case)
+    run(folder)
+    public = Case(len(WAYS), paper)
+    public.article = make_article(paper.team, public.content(), state=Article.State.PUBLISHED)
+    run(folder)
+    assert public.word("title") in _everything(folder)  # else the walk would prove nothing
+    take_down(public.article)
+    run(folder)
+    everything = _everything(folder)
+    assert {secret for case in [*cases, public] for secret in case.secrets if secret in everything} == set()
+
+
+def _everything(folder: Path) -> str:
+    """The names and contents of all files of a mirror."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return "\n".join(f"{path}\n{path.read_bytes().decode('utf-8', 'ignore')}" for path in files)
 
 
 def test_second_run_touches_only_what_changed(served: tuple[Path, str], paper: Paper) -> None:

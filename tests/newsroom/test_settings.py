@@ -40,6 +40,9 @@ def start(tmp_path: Path, code: str = "", **environment: str) -> subprocess.Comp
         ({"DATABASE_URL": "mysql://u:geheim@h/x", "SECRET_KEY": SECRET}, "not an address of PostgreSQL"),
         ({"DATABASE_URL": "postgresql://host", "SECRET_KEY": SECRET}, "names no database"),
         ({"REDIS_URL": "http://redis"}, "begins with redis or rediss"),
+        ({"BACKUP_KEY": "geheim"}, "BACKUP_KEY must hold at least 20 characters"),
+        ({"METRICS_TOKEN": "geheim"}, "METRICS_TOKEN must hold at least 20 characters"),
+        ({"LOG_FORMAT": "xml"}, "must be plain or json"),
     ],
 )
 def test_nonsense_stops_the_start_with_words(tmp_path: Path, environment: dict[str, str], message: str) -> None:

@@ -33,3 +33,4 @@ class Command(BaseCommand):
             self.stdout.write(f"                     (linked from {server.home}, which its system user cannot enter)")
         self.stdout.write(f"PostgreSQL programs: {server.programs}")
         self.stdout.write(f"PostgreSQL socket:   {server.socket_folder}")
+        self.stdout.write(f"PostgreSQL log:      {server.log}")

@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article
 from issues import proofreading as values
+from issues.proofreading.findings import article_document, headings_of
 from proofreading import MAX_CHARACTERS, Context, Finding, Identity, Severity, TextError, error_rate, proofread, to_json
+from proofreading.engine import refuse_unreadable
 from proofreading.register import Register, RegisterError, from_json
 
 MAX_BYTES = 4 * MAX_CHARACTERS  # no character takes more in UTF-8
@@ -46,20 +48,21 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, proofread, show."""
         source: str = options["source"]
-        path = Path(source)
+        path, headings = Path(source), 0
         try:
             if path.is_file():
                 name, text = path.name, decode(self._bytes(path))
                 context = Context(day=options["date"])
             elif source.isascii() and source.isdigit():
-                name, text, context = self._article(int(source), options["date"])
+                name, text, context, headings = self._article(int(source), options["date"])
             else:
                 raise CommandError(f"There is no file {source}; an article is named by its number.")
             if options["register"]:
                 context = replace(context, register=self._register(options["register"]))
             if options["identity"]:
                 context = replace(context, identity=Identity(options["identity"]))
-            findings = proofread(text, context)
+            refuse_unreadable(text)
+            findings = proofread(text, context, document=article_document(text, headings))
         except (TextError, RegisterError) as error:
             raise CommandError(str(error)) from error
         if options["json"]:
@@ -83,13 +86,13 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is not UTF-8.") from error
 
     @staticmethod
-    def _article(number: int, day: date | None) -> tuple[str, str, Context]:
+    def _article(number: int, day: date | None) -> tuple[str, str, Context, int]:
         article = Article.objects.select_related("current_revision").filter(pk=number).first()
         if article is None or article.current_revision is None:
             raise CommandError(f"There is no article {number}.")
         revision = article.current_revision
         context = values.article_context(article, revision, day or timezone.localdate())
-        return f"article {number}", values.article_text(revision), context
+        return f"article {number}", values.article_text(revision), context, headings_of(revision)
 
     def _show(self, findings: list[Finding], text: str) -> None:
         lines = text.split("\n")

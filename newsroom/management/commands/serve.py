@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
+
+from newsroom.postgres.embedded import EmbeddedServerError
 
 # Threads of each worker that run Django, twice the cores within bounds; each keeps a connection, so workers times
 # threads stays far below PostgreSQL's limit (Granian's own default of 256 threads would exhaust it).
 BLOCKING_THREADS = max(4, min(8, 2 * (os.cpu_count() or 1)))
+PATIENCE = 60  # seconds in which the database may come up
 
 
 class Command(BaseCommand):
@@ -33,9 +37,10 @@ class Command(BaseCommand):
 
         self._check_port(host, settings.PORT)
         self._check_statics()
-        connection.ensure_connection()
-        connection.close()
+        self._wait_for_database()
         self._announce(host)
+        for left in settings.METRICS_FOLDER.glob("*.db"):  # counts of processes that are no more
+            left.unlink(missing_ok=True)
         Granian(
             "newsroom.wsgi:application",
             address=host,
@@ -67,6 +72,19 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The style sheets are not in {settings.STATIC_ROOT} yet. Run: manage.py collectstatic --no-input"
             )
+
+    def _wait_for_database(self) -> None:
+        """A machine that starts after a power cut starts everything at once: give the database its time."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection.ensure_connection()
+                break
+            except (OperationalError, EmbeddedServerError) as error:
+                if time.monotonic() > deadline:
+                    raise CommandError(f"The database does not answer: {error}") from error
+                time.sleep(1)
+        connection.close()
 
     def _announce(self, host: str) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
