@@ -16,8 +16,10 @@ from accounts.notifications import notify
 from accounts.roles import Role
 from articles import working_copies
 from articles.models import Article, Comment, PreviewLink
+from departments.models import Appointment
 from issues.assignments import workflow as assignments
-from issues.models import Assignment, Issue, ProofMark, SetPage
+from issues.import_drafts import drafts as import_drafts
+from issues.models import Assignment, ImportDraft, Issue, KnownWord, ProofMark, SetPage, WordingEntry
 from issues.proofs.files import store_once
 from reading.voice.letters import write_letter
 from tests import access_document
@@ -66,22 +68,44 @@ class Newsroom:
             "department": team.department.pk,
             "grid_area": make_grid_area().pk,
             "column": make_column().pk,
+            "appointment": Appointment.objects.create(person="何建萍", post="书记").pk,
+            "wording_entry": WordingEntry.objects.create(word="试用词", reason="测试").pk,
+            "known_word": KnownWord.objects.create(word="微网格").pk,
+            "register": "people",
+            "ending": "csv",
             "publication": issue.publication_id,
             "person": team.editor.pk,
             "audit_entry": entry.pk,
             "letter": write_letter(text="路灯坏了。").pk,
             "form_key": self._begun_story("begun-story"),
+            "import_draft": self._begun_import().pk,
         }
 
     def _proof(self, issue: Issue) -> dict[str, int | str]:
         """A page set twice, with a file and a mark; nothing is set in type for it."""
         team, page = self.team, issue.pages.get()
-        fields: dict[str, Any] = {"page": page, "pdf_bytes": 1, "width": 1600, "height": 2286, "made_by": team.editor}
+        fields: dict[str, Any] = {
+            "page": page,
+            "pdf_bytes": 1,
+            "width": 1600,
+            "height": 2286,
+            "widths": [480, 960, 1600],
+            "made_by": team.editor,
+        }
         SetPage.objects.create(fingerprint="1" * 64, pdf_hash="1" * 64, folder="pages/access/1", **fields)
         proof = SetPage.objects.create(fingerprint="2" * 64, pdf_hash="2" * 64, folder="pages/access/2", **fields)
         store_once("pages/access/2/page.pdf", b"%PDF")
         mark = ProofMark.objects.create(set_page=proof, x=0.1, y=0.1, text="看这里", author=team.proofreader)
         return {"proof": proof.pk, "proof_file": "page.pdf", "mark": mark.pk}
+
+    def _begun_import(self) -> ImportDraft:
+        """A page that the editor began to import, with its image."""
+        text = "桥下添了灯\n\n本报讯 桥下昨天添了两盏灯。\n".encode()
+        (draft,) = import_drafts.begin(text, by=self.team.editor, department=self.team.department).drafts
+        draft.folder = "imports/access"
+        draft.save(update_fields=["folder"])
+        store_once("imports/access/page.png", b"PNG")
+        return draft
 
     def _begun_story(self, key: str) -> str:
         """The key of a story that the contributor began and did not save."""
