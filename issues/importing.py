@@ -123,10 +123,16 @@ def source_pages(data: bytes, *, images: bool = False) -> Iterator[SourcePage]:
         raise DumpError(_pdf_message(error)) from error
 
 
+def message_of(error: pdf_pages.PdfError | PageImportError) -> str:
+    """Why a file or its text cannot be read, in words that say how to mend it."""
+    return _pdf_message(error) if isinstance(error, pdf_pages.PdfError) else _message(error)
+
+
 def _pdf_message(error: pdf_pages.PdfError) -> str:
     messages: dict[str, Callable[[], str]] = {
         "broken": lambda: _("The PDF is damaged. Open it in a viewer and save it anew, or import its text."),
         "locked": lambda: _("The PDF is protected by a password. Save a copy without one."),
+        "too_heavy": lambda: _("Reading the PDF takes more memory or time than pages do. Save it anew from a viewer."),
         "too_large": lambda: _("The PDF is larger than %(limit)d MB. Split it into its pages.") % error.params,
         "too_many_pages": lambda: (
             _("The PDF has %(found)d pages; at most %(limit)d are read at once. Split it.") % error.params
@@ -211,12 +217,22 @@ def preview(text: str, *, on: date) -> Preview:
     return preview_page(read_page(text, departments), text, on=on, departments=departments)
 
 
-def preview_page(page: PageImport, text: str, *, on: date, departments: DepartmentRegister | None = None) -> Preview:
-    """What a page that is parsed already, and perhaps corrected by a person, would make of its dump."""
+def preview_page(
+    page: PageImport,
+    text: str,
+    *,
+    on: date,
+    departments: DepartmentRegister | None = None,
+    printed: PageImport | None = None,
+) -> Preview:
+    """What a page that is parsed already, and perhaps corrected by a person, would make of its dump.
+
+    ``printed`` is the same page before repairs: its letters tell whether an article is there already.
+    """
     departments = departments or DepartmentRegister()
     columns = dict(Column.objects.values_list("name", "pk"))
     lines = text.split("\n")
-    keys = [_key(article) for article in page.articles]
+    keys = [_key(article) for article in (printed or page).articles]
     known = {
         str(article.import_key): article
         for article in Article.objects.filter(import_key__in=keys).select_related("current_revision")

@@ -1,29 +1,29 @@
 """The pages of a PDF: their text as dumps that the page importer reads, and their images.
 
-PDFium reads characters with coordinates; ``issues.page_import.boxes`` makes columns and boxes of them. Everything is
-bounded before it is done: the file's size, the pages, the characters of a page, the pixels of an image.
+PDFium reads characters with coordinates, in a process of its own whose memory and time are bounded
+(``issues.pdf_reading``); ``issues.page_import.boxes`` makes columns and boxes of them. The file's size, the pages, the
+characters of a page and the pixels of an image are bounded besides.
 """
 
 from __future__ import annotations
 
-import ctypes
+import json
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, cast
 
-import pypdfium2
-from pypdfium2 import raw
+from issues.page_import.printed import BoxedPage
+from issues.pdf_reading import IMAGE_WIDTH, boxed_page
 
-from issues.page_import.boxes import BoxedPage, Glyph, dump
-from issues.page_import.reading import MAX_CHARACTERS
+__all__ = ["IMAGE_WIDTH", "MAX_BYTES", "MAX_PAGES", "PdfError", "PdfPage", "looks_like_pdf", "page_count", "pages"]
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGES = 64
-MAX_POINTS = 5000.0  # the longer side of a page; a broadsheet spread has 2200
-IMAGE_WIDTH = 1600  # pixels
-MAX_PIXELS = 12_000_000
-OPENING_MARKS = frozenset("“‘（《【「『〈〔")
-CLOSING_MARKS = frozenset("”’）》】」』〉〕")
+PROJECT = Path(__file__).resolve().parents[1]
 
 
 class PdfError(ValueError):
@@ -57,88 +57,43 @@ def looks_like_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:1024]
 
 
+def page_count(data: bytes) -> int:
+    """How many pages a file has. Raises PdfError: too_large, broken, locked, too_heavy."""
+    return sum(row["count"] for row, _ in _records(data, "count"))
+
+
 def pages(data: bytes, *, images: bool = True) -> Iterator[PdfPage]:
-    """The pages of a file, one at a time. Raises PdfError: too_large, broken, locked, too_many_pages, too_long."""
+    """The pages of a file, one at a time. Raises PdfError: too_large, broken, locked, too_heavy, too_many_pages or
+    too_long.
+    """
+    for row, parts in _records(data, "images" if images else "text"):
+        image, alone = parts
+        yield PdfPage(row["number"], row["width"], row["height"], boxed_page(row), image, alone)
+
+
+def _records(data: bytes, action: str) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+    """What the reading process says of a file, record by record."""
     if len(data) > MAX_BYTES:
         raise PdfError("too_large", limit=MAX_BYTES // 1024 // 1024)
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        raise PdfError("locked" if "password" in str(error).lower() else "broken") from error
-    try:
-        if len(document) > MAX_PAGES:
-            raise PdfError("too_many_pages", found=len(document), limit=MAX_PAGES)
-        for index in range(len(document)):
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        command = [sys.executable, "-m", "issues.pdf_reading", file.name, action, str(MAX_PAGES)]
+        with subprocess.Popen(  # noqa: S603
+            command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as reader:
             try:
-                yield _page(document, index, images)
-            except pypdfium2.PdfiumError as error:
-                raise PdfError("broken") from error
-    finally:
-        document.close()
+                yield from _read(cast("IO[bytes]", reader.stdout))
+            finally:
+                reader.kill()  # it has ended, or nobody wants the rest
 
 
-def _page(document: pypdfium2.PdfDocument, index: int, images: bool) -> PdfPage:
-    page = document[index]
-    try:
-        width, height = page.get_size()
-        if not 0 < max(width, height) <= MAX_POINTS:
-            raise PdfError("broken")
-        boxed = dump(_glyphs(page, height))
-        if not images:
-            return PdfPage(index + 1, width, height, boxed, b"")
-        return PdfPage(index + 1, width, height, boxed, _image(page, width), _alone(document, index))
-    finally:
-        page.close()
-
-
-def _alone(document: pypdfium2.PdfDocument, index: int) -> bytes:
-    """One page as a file of its own."""
-    alone, buffer = pypdfium2.PdfDocument.new(), BytesIO()
-    try:
-        alone.import_pages(document, [index])
-        alone.save(buffer)
-    finally:
-        alone.close()
-    return buffer.getvalue()
-
-
-def _glyphs(page: pypdfium2.PdfPage, height: float) -> list[Glyph]:
-    """The characters of a page; a page of pictures alone has none."""
-    text = page.get_textpage()
-    try:
-        count = text.count_chars()
-        if count > MAX_CHARACTERS:
-            raise PdfError("too_long", found=count, limit=MAX_CHARACTERS)
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        box = raw.FS_RECTF()
-        glyphs = []
-        for i in range(count):
-            code = raw.FPDFText_GetUnicode(text, i)
-            if code < 32 or raw.FPDFText_IsGenerated(text, i) == 1 or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-                continue
-            if not raw.FPDFText_GetCharBox(text, i, left, right, bottom, top):
-                continue
-            edges = left.value, height - top.value, right.value, height - bottom.value
-            # the loose box is as high as the line and as wide as the advance, whatever the shape of the mark; only the
-            # white half of a bracket or quotation mark is no part of it
-            if raw.FPDFText_GetLooseCharBox(text, i, box):
-                start = left.value if chr(code) in OPENING_MARKS else box.left
-                end = right.value if chr(code) in CLOSING_MARKS else box.right
-                edges = start, height - box.top, end, height - box.bottom
-            size = raw.FPDFText_GetFontSize(text, i)
-            drawn = edges[3] - edges[1]
-            # a type size of 1 with a scaled matrix says nothing: the height drawn does
-            glyphs.append(Glyph(chr(code), *edges, size if 0.5 * drawn <= size <= 2.0 * drawn else max(1.0, drawn)))
-        return glyphs
-    finally:
-        text.close()
-
-
-def _image(page: pypdfium2.PdfPage, width: float) -> bytes:
-    """The page as a PNG of at most IMAGE_WIDTH pixels."""
-    scale = IMAGE_WIDTH / width
-    _, height = page.get_size()
-    scale = min(scale, (MAX_PIXELS / (width * height)) ** 0.5)
-    buffer = BytesIO()
-    page.render(scale=scale).to_pil().convert("RGB").save(buffer, "PNG", optimize=False)
-    return buffer.getvalue()
+def _read(stream: IO[bytes]) -> Iterator[tuple[dict[str, Any], list[bytes]]]:
+    while line := stream.readline():
+        row: dict[str, Any] = json.loads(line)
+        if "refused" in row:
+            raise PdfError(row["refused"], **row["params"])
+        if "end" in row:
+            return
+        yield row, [stream.read(size) for size in row["sizes"]]
+    raise PdfError("too_heavy")  # the process ended in the middle: it reached its limits

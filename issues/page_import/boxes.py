@@ -1,7 +1,6 @@
-"""From characters with coordinates to a dump: lines, boxes, columns, reading order.
+"""From characters with coordinates to lines and boxes, and the order of boxes along the white lines between them.
 
-Pure: whoever reads the PDF hands in the characters, in points from the top left. The dump that comes out is of the
-kind the parser knows best: one printed line a line, a blank line between boxes, indents kept, larger type marked.
+Pure: whoever reads the PDF hands in the characters, in points from the top left.
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ from dataclasses import dataclass, field
 
 GUTTER = 1.4  # of the running text's size: a gap this wide on one baseline parts two columns
 HEAD_GUTTER = 1.15  # of a headline's own size, which may hold a full space between its halves
+SQUEEZED = frozenset("，。、；：！？”’）》】」』")
 LEADING = 1.15  # of the type size: lines farther apart than this stand in different boxes
 SAME_SIZE = 0.18  # relative difference up to which two lines are set in one size
-LARGER = 1.15  # times the size of the running text, from which a line is marked as one of a headline
+LARGER = 1.1  # times the size of the running text, from which a line is marked as one of a headline
 BAND = 1.7  # of the type size: white this high across a region parts what stands above from what stands below
-INDENT = 1.2  # of the type size
-LONGEST_MARKED = 44  # characters: what is longer is no headline, however large
+SMALL = 0.92  # of the running text's size, below which a box is a caption: it interrupts no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Glyph:
     right: float
     bottom: float
     size: float
+    face: str = ""  # what the font calls itself
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class TextLine:
     right: float
     bottom: float
     size: float
+    face: str = ""
 
 
 @dataclass(slots=True)
@@ -69,14 +70,6 @@ class Box:
     def bottom(self) -> float:
         """Lower edge."""
         return max(line.bottom for line in self.lines)
-
-
-@dataclass(frozen=True)
-class BoxedPage:
-    """The dump, and for each of its lines the box of what is printed there (left, top, right, bottom), or None."""
-
-    text: str
-    places: tuple[tuple[float, float, float, float] | None, ...]
 
 
 def lines_of(glyphs: Sequence[Glyph], body: float) -> list[TextLine]:
@@ -108,12 +101,18 @@ def lines_of(glyphs: Sequence[Glyph], body: float) -> list[TextLine]:
         row.sort(key=lambda g: g.left)
         part: list[Glyph] = []
         for glyph in row:
-            if part and glyph.left - part[-1].right > max(GUTTER * body, HEAD_GUTTER * max(glyph.size, part[-1].size)):
+            if part and glyph.left - part[-1].right > gutter(part[-1], glyph, body):
                 result.append(line_from(part))
                 part = []
             part.append(glyph)
         result.append(line_from(part))
     return [line for line in result if line.text.strip()]
+
+
+def gutter(before: Glyph, glyph: Glyph, body: float) -> float:
+    """How wide a gap must be to part two columns; the white half of a mark that ends a line may reach into it."""
+    wide = max(GUTTER * body, HEAD_GUTTER * max(glyph.size, before.size))
+    return wide - (0.5 * before.size if before.char in SQUEEZED else 0.0)
 
 
 def line_from(glyphs: Sequence[Glyph]) -> TextLine:
@@ -129,7 +128,7 @@ def line_from(glyphs: Sequence[Glyph]) -> TextLine:
     sizes = Counter(round(glyph.size, 1) for glyph in glyphs)
     return TextLine(
         text.strip(), glyphs[0].left, min(g.top for g in glyphs), glyphs[-1].right, max(g.bottom for g in glyphs),
-        sizes.most_common(1)[0][0],
+        sizes.most_common(1)[0][0], Counter(glyph.face for glyph in glyphs).most_common(1)[0][0],
     )  # fmt: skip
 
 
@@ -207,23 +206,3 @@ def running_size(glyphs: Sequence[Glyph]) -> float:
     """The size of the running text: the one most characters are set in."""
     sizes = Counter(round(glyph.size, 1) for glyph in glyphs if not glyph.char.isspace())
     return sizes.most_common(1)[0][0] if sizes else 0.0
-
-
-def dump(glyphs: Sequence[Glyph]) -> BoxedPage:
-    """The page as a dump for ``parse_page``, with the place of each line."""
-    body = running_size(glyphs)
-    lines = lines_of(glyphs, body)
-    rows: list[str] = []
-    places: list[tuple[float, float, float, float] | None] = []
-    for box in in_order(boxes_of(lines), body):
-        if rows:
-            rows.append("")
-            places.append(None)
-        for line in box.lines:
-            marked = (
-                line.size >= LARGER * body and len(line.text) <= LONGEST_MARKED and any(map(str.isalnum, line.text))
-            )
-            indented = not marked and len(box.lines) > 1 and line.left - box.left >= INDENT * line.size
-            rows.append(f"**{line.text}**" if marked else ("　　" if indented else "") + line.text)
-            places.append((line.left, line.top, line.right, line.bottom))
-    return BoxedPage("\n".join(rows), tuple(places))

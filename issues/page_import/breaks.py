@@ -13,17 +13,23 @@ from .features import Features
 
 SHORT_OPENS, FULL_GOES_ON = 1.6, 1.6  # a line short by the indent opens a paragraph, a full one does not
 INDENTED = 3.0  # for an indent where the page keeps them
+SENTENCE_END = re.compile(r"[。！？]|^")
 STUB = re.compile(r"^[^，。、：；,.:;？！]{1,5}[，。、；,;”’\"]")  # how the rest of a torn sentence often begins
+
+
+def page_text(features: list[Features]) -> str:
+    """All lines of a page, in which a pair of characters at a tear is looked for."""
+    return "\n".join([item.line.text for item in features])
 
 
 def join_scores(features: list[Features]) -> None:
     """Fill in how strongly each line's paragraph goes on in the next line, or ends."""
-    pairs: Counter[str] = Counter()
-    starts: Counter[str] = Counter()
-    for item in features:
-        text = item.line.text
-        pairs.update(map("".join, pairwise(text)))
-        starts.update({sentence[:2] for sentence in re.split(r"[。！？]|^", text) if len(sentence) > 6})
+    page = page_text(features)
+    starts: Counter[str] = Counter(
+        start
+        for item in features
+        for start in {sentence[:2] for sentence in SENTENCE_END.split(item.line.text) if len(sentence) > 6}
+    )
     for k, item in enumerate(features[:-1]):
         after = features[k + 1]
         text, nxt = item.line.text, after.line.text
@@ -31,7 +37,7 @@ def join_scores(features: list[Features]) -> None:
         first_goes_on = first_ends = None
         if after.line.level or after.lead or after.note:
             goes_on = -9.0
-        elif patterns.CANNOT_START.match(nxt):
+        elif after.stuck:
             goes_on = 4.0
         if patterns.BREAKS_OFF.search(text):
             goes_on, ends = goes_on + 3.0, ends - 4.0
@@ -53,15 +59,15 @@ def join_scores(features: list[Features]) -> None:
         else:
             tear = text[-1:] + nxt[:1]
             goes_on += 1.2 if item.line.width > 12 else -0.5
-            goes_on += 1.0 if pairs[tear] >= 1 else 0.0
+            goes_on += 1.0 if tear in page else 0.0
             goes_on += 0.7 if tear[0] == tear[-1] else 0.0
             ends -= 0.6
-            if patterns.OPENS_QUOTE.match(nxt) or patterns.ENUMERATED.match(nxt):
+            if after.numbered or patterns.OPENS_QUOTE.match(nxt):
                 goes_on -= 2.4
             goes_on += 1.5 if patterns.HANGS.search(text) else 0.0
-            if starts[nxt[:2]] >= 3 or patterns.DATED.match(nxt):
+            if starts[nxt[:2]] >= 3 or after.dated:
                 goes_on -= 2.4
-            elif patterns.OPENER.match(nxt):
+            elif after.opener:
                 goes_on -= 1.2
             elif STUB.match(nxt):
                 goes_on += 1.0
@@ -77,11 +83,11 @@ def series_scores(features: list[Features]) -> None:
     row = [
         item
         for item, after in pairwise(features)
-        if patterns.ENUMERATED.match(item.line.text)
+        if item.numbered
         and not item.final
         and 6 <= item.line.width <= 32
         and item.line.text[-1] not in "，、；：,;:"
-        and not patterns.CANNOT_START.match(after.line.text)
+        and not after.stuck
     ]
     if len(row) >= 2:
         for item in row:
@@ -119,7 +125,7 @@ def opening_cues(features: list[Features]) -> None:
             item.opening -= 0.9
         elif short <= INDENT + SLACK and after.line.width > item.column - 1.3:
             item.opening += 0.5
-        if patterns.ENUMERATED.match(item.line.text):
+        if item.numbered:
             item.opening += 1.2
 
 

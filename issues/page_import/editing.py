@@ -69,6 +69,7 @@ GOING_ON = {"body": R.BODY_ON, "subhead": R.SUBHEAD_ON, "caption": R.CAPTION_ON}
 HEAD_ROLES = ("kicker", "title", "subtitle")
 SCALE = 1.6  # of a lead, in the units of the role scores: how soon a decision counts as sure
 TOLD = 20.0  # the lead of what a person said
+SUREST = 0.999  # 1 is what a person said
 
 
 class EditError(ValueError):
@@ -80,8 +81,8 @@ class EditError(ValueError):
 
 
 def sureness(lead: float) -> float:
-    """The confidence, 0.5 to 1, of a decision that beats its rival by ``lead``."""
-    return round(1.0 - 0.5 * math.exp(-max(0.0, lead) / SCALE), 3)
+    """The confidence, 0.5 to below 1, of a decision that beats its rival by ``lead``."""
+    return min(SUREST, round(1.0 - 0.5 * math.exp(-max(0.0, lead) / SCALE), 3))
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ class Sheet:
 
     def page(self) -> PageImport:
         """The articles as they now stand. Articles left without a piece are gone."""
+        return self.laid_out()[0]
+
+    def laid_out(self) -> tuple[PageImport, list[list[list[int]]]]:
+        """The articles, and for each the pieces of each paragraph; what follows those paragraphs repeats no piece."""
         features = [self._features(piece) for piece in self.pieces]
         codes = [code_of(piece) for piece in self.pieces]
         stories, labels = [], []
@@ -134,7 +139,8 @@ class Sheet:
         furniture = [k for k in range(len(self.pieces)) if k not in placed and k not in loose]
         leads = [TOLD if piece.confidence >= 1.0 else lead_of(piece.confidence) for piece in self.pieces]
         told = stories, sorted(labels + loose), furniture
-        return Assembler(features, codes, leads, self.register, told).page()
+        assembler = Assembler(features, codes, leads, self.register, told)
+        return assembler.page(), assembler.groups
 
     def least_sure_first(self) -> list[int]:
         """The pieces in the order in which a person should look at them."""
@@ -307,9 +313,9 @@ class Sheet:
         except (KeyError, TypeError, ValueError) as error:
             raise error if isinstance(error, EditError) else EditError("damaged") from error
         named = [k for indices in order for k in indices]
-        fresh = open_sheet(text, register)
         letters = [
-            "".join(c for p in side for c in p.text + p.shadow if c.isalnum()) for side in (pieces, fresh.pieces)
+            "".join(c for p in side for c in p.text + p.shadow if c.isalnum())
+            for side in (pieces, read_lines(text, register))
         ]
         if len(named) != len(set(named)) or any(not 0 <= k < len(pieces) for k in named) or letters[0] != letters[1]:
             raise EditError("damaged")

@@ -22,6 +22,12 @@ class Features:
     ends: float = 0.0  # score for its paragraph ending here
     goes_on_first: float = 0.0  # the two again if it opens a paragraph, and so stands two characters short
     ends_first: float = 0.0
+    terms: frozenset[str] = frozenset()  # its pairs of characters, to tell what it is about
+    dashed: bool = False  # it opens with a dash, as subtitles do
+    dated: bool = False  # it opens with a time
+    opener: bool = False  # it opens as later paragraphs do (会上, 据悉)
+    numbered: bool = False
+    stuck: bool = False  # it opens with a mark that nothing opens with
     signature: patterns.Signature | None = None
     signing: float = 0.0  # how much that is a signature: by its form, and by others of the same form on the page
     byline: patterns.Byline | None = None

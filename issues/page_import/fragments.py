@@ -90,7 +90,7 @@ def begins_body(body: Body, k: int, features: list[Features], roles: list[str]) 
         return False
     if role == R.BYLINE:
         follows = roles[k + 1] if k + 1 < len(roles) else ""
-        return body.has_text and not body.signed and follows in ("P", "N", "C")
+        return body.has_text and follows in ("P", "N", "C")
     if role == R.NOTE:
         return body.has_text and text.find("接") >= 0
     if body.has_text and role == R.BODY and patterns.BRIEF.match(text):

@@ -10,10 +10,12 @@ from . import patterns
 from . import roles as R
 from .features import Features
 from .fragments import Head
-from .layout import CLAUSE, HALVES
+from .layout import CLAUSE, HALVES, unbalanced
 from .model import Doubt
 from .reading import width
 
+MAX_LINES = 7
+KICKER_FROM = 0.95  # what speaks for a kicker must reach this
 LABELLED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]]{2,8})\s*[】\]〗］〕]\s*(\S.{3,})$")
 
 
@@ -69,17 +71,44 @@ def parts_of(head: Head, features: list[Features], roles: list[str]) -> tuple[li
     return [], top, bottom
 
 
-def is_kicker(first: Features, second: Features) -> bool:
-    """Whether the upper of two unmarked headline lines reads as a kicker: set apart, and longer or quite unlike."""
-    below = width(patterns.INNER_DASH.split(second.line.text)[0])
-    clause = bool(CLAUSE.search(first.line.text)) and not CLAUSE.search(second.line.text) and not first.final
-    if clause and first.line.width >= below + 2.0 and below >= 4:
-        return True  # a kicker often is a whole sentence, half a title never is
-    if second.line.gap == 0 or second.line.bound:
-        return below >= 5 and first.line.width >= below + 7.5 and not first.final
-    if HALVES.match(second.line.text) and not HALVES.match(first.line.text):
-        return True
-    return first.line.width >= below + 3.0
+def letters(text: str) -> float:
+    """Width of a text without its marks, which couplets need not share."""
+    return width("".join(char for char in text if char.isalnum()))
+
+
+def kicker_lines(title: list[int], features: list[Features]) -> int:
+    """How many of the upper lines of an unmarked headline read as a kicker: set apart, or a sentence above a title."""
+    best, count = KICKER_FROM, 0
+    if len(title) > MAX_LINES:
+        return 0  # no headline has so many
+    for cut in range(1, len(title)):
+        last, first = features[title[cut - 1]], features[title[cut]]
+        above = "".join(features[k].line.text for k in title[:cut])
+        below = patterns.INNER_DASH.split("".join(features[k].line.text for k in title[cut:]))[0]
+        if patterns.BREAKS_OFF.search(last.line.text) or patterns.CANNOT_START.match(first.line.text):
+            continue
+        if unbalanced(above) or unbalanced(below) or letters(below) < (3 if first.line.gap else 5):
+            continue
+        upper, lower = letters(above), letters(below)
+        score = 0.16 * max(0.0, upper - lower)
+        clauses = bool(CLAUSE.search(above)), bool(CLAUSE.search(below))
+        if clauses == (True, False):
+            score += 1.0  # a kicker often is a whole sentence, half a title never is
+        elif clauses == (True, True) and abs(upper - lower) > 1.5:
+            score += 0.5
+        if HALVES.match(below) and not HALVES.match(above):
+            score += 0.9
+        if upper <= 0.65 * lower and lower >= 8:
+            score += 0.9  # a short line above a long one: a place, a theme
+        if abs(upper - lower) <= 1.0:
+            score -= 1.5  # a couplet
+        if first.line.gap and not first.line.bound:
+            score += 0.7
+        if last.final and not clauses[0]:
+            score -= 1.0
+        if score > best:
+            best, count = score, cut
+    return count
 
 
 def read_headline(head: Head, features: list[Features], roles: list[str], settled: bool = False) -> Headline:
@@ -90,15 +119,11 @@ def read_headline(head: Head, features: list[Features], roles: list[str], settle
         title = [k for k in head.lines if roles[k] == R.TITLE]
     else:
         kicker, title, subtitle = parts_of(head, features, roles)
-    if (
-        not settled
-        and not kicker
-        and len(title) >= 2
-        and not any(features[k].line.level for k in title)
-        and is_kicker(features[title[0]], features[title[1]])
-    ):
-        kicker, title = title[:1], title[1:]
-        result.doubts.append(Doubt.KICKER_GUESSED)
+    if not settled and not kicker and not any(features[k].line.level for k in title):
+        count = kicker_lines(title, features)
+        if count:
+            kicker, title = title[:count], title[count:]
+            result.doubts.append(Doubt.KICKER_GUESSED)
     if not settled and len(title) >= 2 and not result.doubts and any(features[k].line.gap for k in title[1:]):
         result.doubts.append(Doubt.KICKER_GUESSED)
     if not title and subtitle:

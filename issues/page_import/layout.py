@@ -12,6 +12,7 @@ from .columns import INDENT, SLACK, column_widths
 from .features import Features
 from .model import Register
 from .reading import Line, width
+from .terms import pair_terms
 
 LONG = 60.0  # no headline is this long
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
@@ -29,8 +30,9 @@ def unbalanced(text: str) -> bool:
     return text.count("(") + text.count("（") != text.count(")") + text.count("）")
 
 
-def heading_score(line: Line, column: float, final: bool) -> float:
+def heading_score(item: Features, column: float) -> float:
     """How much a line looks like a headline by its own form."""
+    line, final = item.line, item.final
     text, size = line.text, line.width
     if size > LONG:
         return (9.0 if line.level else 0.0) - 20.0
@@ -54,15 +56,15 @@ def heading_score(line: Line, column: float, final: bool) -> float:
     elif patterns.BREAKS_OFF.search(text):
         score -= 5.0
     clauses = len(CLAUSE.findall(text))
-    if clauses == 1 and not patterns.ENUMERATED.match(text):
+    if clauses == 1 and not item.numbered:
         halves = CLAUSE.split(text)
         score -= 0.5 if abs(len(halves[0].strip()) - len(halves[1].strip())) <= 2 else 2.2
     else:
         score -= 0.4 if clauses == 1 else 1.8 * clauses
     score -= 0.5 * text.count("、") * (2.0 if clauses else 1.0)
-    if patterns.CANNOT_START.match(text):
+    if item.stuck:
         score -= 6.0
-    if patterns.DATED.match(text) or patterns.OPENER.match(text):
+    if item.dated or item.opener:
         score -= 3.6 if clauses else 1.6
     if patterns.HANGS.search(text):
         score -= 3.0
@@ -141,17 +143,17 @@ def furniture_scores(features: list[Features]) -> None:
     strong = []
     for item in features:
         text = item.line.text
-        imprint = patterns.IMPRINT.search(text) and item.line.width <= 45 and not text.endswith("。")
+        # a line of running text is none, and long ones need not be looked at
+        flowing = item.column > 0 and item.line.width >= item.column - 1.5 and "，" in text
+        if flowing or item.byline or item.line.width > 45:
+            strong.append(False)
+            continue
+        imprint = patterns.IMPRINT.search(text) and not text.endswith("。")
         latin = not patterns.HAN.search(text) and not re.search(r"[。，！？]", text) and item.line.width < 16
         number = patterns.PAGE_NUMBER.match(text) or patterns.DATE_LINE.match(text)
         inline = patterns.PAGE_IN_LINE.search(text) and item.line.width <= 26 and not item.note
-        flowing = item.column > 0 and item.line.width >= item.column - 1.5 and "，" in text  # a line of running text
         edited = patterns.EDITED.match(text) and item.line.width <= 30
-        strong.append(
-            bool(imprint or latin or number or inline or edited or patterns.CLIPPED.match(text))
-            and not item.byline
-            and not flowing
-        )
+        strong.append(bool(imprint or latin or number or inline or edited or patterns.CLIPPED.match(text)))
     top = min(14, len(features))
     for k, item in enumerate(features):
         if strong[k]:
@@ -194,7 +196,15 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
             if not item.note:
                 item.byline = patterns.read_byline(text)
                 item.signature = patterns.read_signature(text, register)
+                if item.byline and item.byline.sure and item.signature and not item.signature.sure:
+                    item.signature = None
                 item.label = label_score(line, register)
+        item.terms = pair_terms(text)
+        item.dashed = bool(patterns.DASHED.match(text))
+        item.dated = bool(patterns.DATED.match(text))
+        item.opener = bool(patterns.OPENER.match(text))
+        item.numbered = bool(patterns.ENUMERATED.match(text))
+        item.stuck = bool(patterns.CANNOT_START.match(text))
         features.append(item)
     for item, after in pairwise(features):
         first, second = item.line.text, after.line.text
@@ -206,7 +216,7 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
     columns = column_widths(lines, barriers, [item.final for item in features])
     for item, column in zip(features, columns, strict=True):
         item.column = column
-        item.heading = heading_score(item.line, column, item.final)
+        item.heading = heading_score(item, column)
     marks = sum(line.level > 0 or line.bold for line in lines)
     if marks >= 3:
         for k, item in enumerate(features):

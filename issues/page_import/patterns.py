@@ -71,7 +71,7 @@ OFFICELIKE = re.compile(r"^[\u4e00-\u9fff、\s]{4,24}$")
 MARK = r"[□■○●◇◆☆★◎口]"
 ROLE = (
     r"(?:本报|本刊|特约|首席|见习|实习|社区|小|街道)*(?:记者|通讯员|撰稿人|评论员|编辑部)|作者|撰文|撰稿|供稿人|摄影|"
-    r"图/?文|文/?图|文字|图片|整理|口述|编写|执笔"
+    r"图/?文|文/?图|文字|图片|整理|口述|编写|执笔|[\u4e00-\u9fff]{0,4}(?:读者|居民|市民|业主)(?=[\s:：])"
 )
 NAME = r"[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] {1,2}[\u4e00-\u9fff]"
 DEED = (
@@ -86,6 +86,8 @@ SLASHED = re.compile(
     rf"^(?P<mark>{MARK}\s*)?(?:(?:文字?|图片?|摄影|撰文|图文|文图|文/图|图/文)\s*[/／:：|]?\s*(?:{NAME})\s*)+$"
 )
 SLASHED_NAME = re.compile(rf"(?:文/图|图/文|图文|文图|文字|图片|摄影|撰文|文|图)\s*[/／:：|]?\s*(?P<name>{NAME})")
+PEOPLE = re.compile(rf"^(?:{MARK}\s*)?(?:(?:{ROLE})\s*[:：]?\s*(?:{NAME})(?:\s+|$)){{2,}}$")  # each with a role
+PERSON = re.compile(rf"(?P<role>{ROLE})\s*[:：]?\s*(?P<name>{NAME})(?=\s|$)")
 BYLINE_WITHIN = re.compile(  # in a line that holds more; the spaces in it part no paragraphs
     rf"(?:^|(?<=\s))(?:{MARK}\s*(?:{ROLE})?|(?:{ROLE}))\s*[:：/／]?\s*(?:{NAME})(?:[\s、，,]+[\u4e00-\u9fff·]{{2,3}}){{0,3}}"
     rf"(?:\s*[/／|]?\s*{DEED})?(?=\s|$)|(?:^|(?<=\s))[\u4e00-\u9fff·]{{2,3}}\s+{DEED}(?=\s|$)"
@@ -115,7 +117,7 @@ PAGE_IN_LINE = re.compile(r"(?:^|[\s|｜])(?:第\s*)?0?(\d{1,2}|[一二三四五
 IMPRINT = re.compile(
     r"(?:责任?编辑?|本版编辑|编辑|美编|校对|版面设计|组版|主办(?:单位)?|承办单位|主管(?:单位)?|编印单位|印刷(?:单位|日期|厂)?|"
     r"印数|发送对象|准印证号?|(?:统一|国内)?刊号|投稿(?:邮箱|热线|信箱)|电子邮箱|E-?mail)\s*[:：/／]|"
-    r"准印证|内部资料.{0,2}免费|免费赠阅|统一刊号|\bCN\s?\d|总第\s*\d+\s*期|^第\s*\d+\s*期$|https?://|www\.|"
+    r"准印证|内部资料.{0,2}免费|免费赠阅|统一刊号|\bCN\s?\d|总第\s*\d+\s*期|本期\s*(?:共\s*)?\d+\s*版|^第\s*\d+\s*期$|https?://|www\.|"
     r"\d\s*[年月日].{0,12}(?:星期[一二三四五六日天]|农历)",
     re.I,
 )
@@ -154,7 +156,7 @@ def fit_names(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def read_byline(text: str) -> Byline | None:
     """The byline that a line holds, or None."""
-    if len(text) > 48:
+    if len(text) > 48 or "。" in text or text[-1] in "，、":
         return None
     inner = PAREN.match(text)
     bare = inner[1].strip() if inner else text
@@ -162,6 +164,11 @@ def read_byline(text: str) -> Byline | None:
         names = tuple(dict.fromkeys("".join(found["name"].split()) for found in SLASHED_NAME.finditer(bare)))
         if not any(NOT_NAMES.search(name) for name in names):
             return Byline(names, None, True)
+    if PEOPLE.match(bare):
+        people = list(PERSON.finditer(bare))
+        names = tuple("".join(found["name"].split()) for found in people)
+        if not any(NOT_NAMES.search(name) or UNIT_END.search(name) for name in names):
+            return Byline(names, people[0]["role"], True)
     found = BYLINE.match(bare)
     if not found:
         return None
@@ -208,7 +215,7 @@ def split_units(text: str, register: Register) -> tuple[str, ...]:
 
 def read_signature(text: str, register: Register) -> Signature | None:
     """The signature that a line holds, or None; a name of an office without brackets is not sure."""
-    if len(text) > 70:
+    if len(text) > 70 or "。" in text or text[-1] in "，、：":
         return None
     found = PAREN.match(text)
     shape = "parens"

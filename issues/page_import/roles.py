@@ -1,6 +1,6 @@
 """The one decision over a page: the role of every line, by Viterbi over scored lines and scored neighbours.
 
-A state is a role, the Markdown level of the headline in force (0 before any headline, PLAIN without marks), so that a
+A state is a role, the Markdown level of the headline in force (PLAIN for none or one without marks), so that a
 subhead may be told from the next headline by its level, and whether the article has a byline and so needs no signature.
 """
 
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from . import patterns
+from .evidence import Surroundings, Vector, Weights, close_look, role_weights, slot_of
 from .features import Features
-from .terms import Vocabulary, pair_terms
+from .terms import Vocabulary
 
 FURNITURE, LABEL, TITLE, SUBTITLE, BYLINE, NOTE = "F", "L", "T", "S", "B", "N"
 BODY, BODY_ON, SUBHEAD, SUBHEAD_ON, CAPTION, CAPTION_ON, SIGNATURE = "P", "Q", "H", "J", "C", "D", "G"
@@ -22,7 +24,12 @@ NAMED = 1.2  # for a headline after an article with a byline, which needs no sig
 SIGNED_TWICE = 1.5  # off where such an article is signed as well
 FULL = 1.2  # off for a headline as wide as the column whose text follows at once
 BROKEN_OFF = 1.4  # off for a headline after a paragraph that ends within a sentence
-BEAM = 12.0  # readings of a line that fall this far behind the best are dropped
+NO_TEXT = 7.0  # a line whose form speaks against running text so much is not weighed as a story's last
+WRAPPED = 3.0  # for the second half of a subtitle
+BOLD_ONLY = 3.0  # off for a headline in mere bold where the one in force has a level: it is a subhead
+READS_ON = 0.9  # off for a headline for each point that speaks for its sentence going on below
+UNTITLED = 2.5  # off for a brief that opens right under other text
+BEAM = 8.0  # readings of a line that fall this far behind the best are dropped
 HOPELESS = 18.0  # roles that a line's own form speaks against so much are not weighed
 UNLIKELY = -1.5  # a headline whose form is worse is not weighed further
 
@@ -47,14 +54,15 @@ FOLLOWS["J"] = FOLLOWS["H"]
 FOLLOWS["D"] = FOLLOWS["C"]
 LAST = {"T": -2.5, "S": -2.5, "P": -0.3, "Q": -0.3, "H": -5.0, "J": -5.0, "L": -1.0}
 TEXTS = "PQCD"
+PLAIN_MOVES = frozenset("PQJSCDNFL")  # roles that leave the headline in force and the byline as they are
 
 
 def emissions(item: Features) -> dict[str, float]:
     """The score of each role that a line may have, by its own form."""
     line = item.line
     marks = 9.0 if line.level else 0.0
-    start = 1.2 if item.lead else 0.3 if patterns.DATED.match(line.text) or patterns.OPENER.match(line.text) else 0.0
-    if patterns.CANNOT_START.match(line.text):
+    start = 1.2 if item.lead else 0.3 if item.dated or item.opener else 0.0
+    if item.stuck:
         start -= 4.0
     if not item.column:
         start -= max(0.0, (16.0 - line.width) / 9.0)  # so short a paragraph is rare
@@ -63,15 +71,14 @@ def emissions(item: Features) -> dict[str, float]:
     if line.shadow:
         start -= 4.0
     scores = {"P": start - marks, "Q": 0.0 - marks}
-    dashed = bool(patterns.DASHED.match(line.text))
+    dashed = item.dashed
     if item.note:
         scores["N"] = 8.0 + marks
     if item.heading > -6.0:
-        numbered = bool(patterns.ENUMERATED.match(line.text))
         form = item.heading - (3.0 if dashed else 0.0) - (6.0 if item.lead else 0.0)
-        scores["T"] = form - (2.5 if numbered else 0.0) + (3.0 if line.shadow else 0.0)
+        scores["T"] = form - (2.5 if item.numbered else 0.0) + (3.0 if line.shadow else 0.0)
         scores["T"] += 0.8 if patterns.EVENT.search(line.text) else 0.0
-        scores["H"] = form + (1.4 if numbered else 0.0)
+        scores["H"] = form + (1.4 if item.numbered else 0.0)
         if not line.level:
             scores["J"] = item.heading
             if not line.bold:
@@ -103,7 +110,7 @@ class Boundaries:
 
     def __init__(self, features: list[Features]) -> None:
         self.features = features
-        self.terms = [pair_terms(item.line.text) for item in features]
+        self.terms = [item.terms for item in features]
         self.vocabulary = Vocabulary(self.terms)
         gaps = Counter(item.line.gap for item in features)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
@@ -135,10 +142,10 @@ class Boundaries:
             if item.lead or (item.byline and item.byline.sure) or item.note:
                 score += 3.0 if item.lead else 2.0
                 break
-            if patterns.DASHED.match(item.line.text):
+            if item.dashed:
                 score += 2.5
                 break
-            if patterns.DATED.match(item.line.text):
+            if item.dated:
                 score += 1.0
                 break
             if item.heading < 0:
@@ -159,107 +166,164 @@ class Step:
 
     item: Features
     before: Features | None
-    emissions: dict[str, float]
+    own: dict[str, float]  # the score of each role by the line's form
     boundary: float  # for a headline after running text, 0 where that is not to be weighed
+    learned: Vector | None  # what the signs around it add, None for running text
+    signs: list[str] | None
+    wraps: float  # for a line that goes on with the subtitle above it
 
-    def score(self, state: State, new: str, emission: float) -> tuple[float, State] | None:
-        """What it costs or wins to read the line as ``new`` after ``state``, and the state reached; None if refused."""
-        role, level, named = state
-        move = FOLLOWS[role].get(new)
-        if move is None:
-            return None
-        item, before = self.item, self.before
+    def row(self, role: str) -> list[tuple[str, float]]:
+        """What it costs or wins to read the line as each role after ``role``, but for headline levels and bylines."""
+        moves = FOLLOWS[role]
+        item, before, learned = self.item, self.before, self.learned
         line = item.line
-        total = move + emission
-        if new == "P":
-            # how a tool sets off the first line of a later paragraph says less of the first after a headline
-            total += item.opening if role in TEXTS else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
-            if role == "G" and patterns.ALSO.match(line.text):
-                total += 3.5
-        if before is not None:
-            if role in TEXTS:
-                if new in "QD":
-                    total += before.goes_on_first if role in "PC" else before.goes_on
-                else:
-                    total += before.ends_first if role in "PC" else before.ends
-                    if new in "TH" and not (before.column or before.final) and before.line.text[-1] not in "：:；;":
-                        total -= BROKEN_OFF
-            elif role in "TH" and new in "PH":
-                # it reads on: more likely a torn paragraph
-                total -= 0.9 * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
-                if before.column and before.line.width > before.column - 1.0 and not line.gap:
-                    total -= FULL
-            elif new == "J":
-                total += min(2.5, before.goes_on_first) if before.column else -6.0
-        if role == "H" and item.lead:
-            total -= 6.0  # a brief opens under a title
+        result: list[tuple[str, float]] = []
+        for new, emission in self.own.items():
+            move = moves.get(new)
+            if move is None:
+                continue
+            total = move + emission
+            if learned is not None and (slot := slot_of(role, new)) is not None:
+                total += learned[slot]
+            if new == "P":
+                # how a tool sets off the first line of a later paragraph says less of the first after a headline
+                total += item.opening if role in TEXTS else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
+                if item.lead:
+                    also = bool(patterns.ALSO.match(line.text))
+                    total += 3.5 if also and role == "G" else -UNTITLED if role in TEXTS and not also else 0.0
+            if before is not None:
+                if role in TEXTS:
+                    if new in "QD":
+                        total += before.goes_on_first if role in "PC" else before.goes_on
+                    else:
+                        total += before.ends_first if role in "PC" else before.ends
+                        if new in "TH" and not (before.column or before.final) and before.line.text[-1] not in "：:；;":
+                            total -= BROKEN_OFF
+                elif role in "TH" and new in "PH":
+                    # it reads on: more likely a torn paragraph
+                    total -= READS_ON * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
+                    if before.column and before.line.width > before.column - 1.0 and not line.gap:
+                        total -= FULL
+                elif new == "J":
+                    # two halves set apart by a space may be two pieces of a line that holds more
+                    halves = line.loose and line.bound
+                    total += min(2.5, before.goes_on_first) if before.column else -1.0 if halves else -6.0
+            if role == "H" and item.lead:
+                total -= 6.0  # a brief opens under a title
+            if new == "T":
+                if role == "N" and before is not None and "接" in before.line.text:
+                    total -= 4.0  # the text that goes on here is still to come
+                elif role in TEXTS:
+                    total += self.boundary
+                if line.bound and not line.loose:
+                    total -= 9.0
+            elif new == "S":
+                if role == "S":
+                    total += -1.5 if line.gap else self.wraps
+                elif role == "T" and not item.dashed:
+                    total -= 2.0
+            result.append((new, total))
+        return result
+
+    def reach(self, state: State, new: str) -> tuple[float, State]:
+        """What the levels of headlines and the byline of the article add, and the state reached."""
+        role, level, named = state
+        line = self.item.line
         if new == "T":
-            reached = line.level or PLAIN
-            if role == "N" and before is not None and "接" in before.line.text:
-                total -= 4.0  # the text that goes on here is still to come
-            elif role in TEXTS:
-                total += self.boundary + (NAMED if named else 0.0)
+            reached, extra = line.level or PLAIN, 0.0
+            if role in TEXTS:
+                extra = NAMED if named else 0.0
+                if line.bold and not line.level and level != PLAIN:
+                    extra -= BOLD_ONLY
                 if line.level and level and level != PLAIN:
-                    total += 1.5 if line.level < level else 0.4 if line.level == level else -1.5
+                    extra += 1.5 if line.level < level else 0.4 if line.level == level else -1.5
             elif role == "T":
                 if line.level and level != PLAIN:
-                    total += 2.5 if line.level < level else 0.0  # a kicker stood above
+                    extra = 2.5 if line.level < level else 0.0  # a kicker stood above
                     reached = min(level, line.level)
                 elif bool(line.level) != (level != PLAIN):
-                    total -= 2.0  # a marked headline does not go on unmarked
-            if line.bound and not line.loose:
-                total -= 9.0
-            return total, ("T", reached, False)
+                    extra = -2.0  # a marked headline does not go on unmarked
+            return extra, ("T", reached, False)
         if new == "G":
-            return total - (SIGNED_TWICE if named else 0.0), ("G", 0, False)
+            return -SIGNED_TWICE if named else 0.0, ("G", PLAIN, False)
         if new == "H":
+            extra = 0.0
             if line.level:
-                if level == PLAIN or not level:
-                    total -= 0.5
-                else:
-                    total += 1.5 if line.level > level else -0.5 if line.level == level else -4.0
-            elif level and level != PLAIN and not line.bold:
-                total -= 1.0
-        elif new == "S":
-            if role == "S" and line.gap > 0:
-                total -= 1.5
-            elif role == "T" and not patterns.DASHED.match(line.text):
-                total -= 2.0
-        elif new == "B" and (role in "TSLF^" or (item.byline and item.byline.sure)):
+                extra = -0.5 if level in (PLAIN, line.level) else 1.5 if line.level > level else -4.0
+            elif level != PLAIN and not line.bold:
+                extra = -1.0
+            return extra, ("H", level, named)
+        if new == "B" and (role in "TSLF^" or (self.item.byline and self.item.byline.sure)):
             named = True
-        return total, (new, level, named)
+        return 0.0, (new, level, named)
 
 
-def decide(features: list[Features]) -> tuple[list[str], list[float]]:
-    """The best role of every line, and by how much the best reading of the page beats the best that gives the line
-    another role.
-    """
+def steps(features: list[Features], weights: Weights) -> Iterator[Step]:
+    """What each line adds, in order."""
     boundaries = Boundaries(features)
-    forward: list[dict[State, float]] = []
-    backward_edges: list[dict[State, list[tuple[State, float]]]] = []
-    previous: dict[State, float] = {("^", 0, False): 0.0}
+    around = Surroundings(features)
+    follows_text = False
     for k, item in enumerate(features):
         own = emissions(item)
         worth = max(own.values()) - HOPELESS
         own = {role: emission for role, emission in own.items() if emission > worth}
-        step = Step(item, features[k - 1] if k else None, own, 0.0)
-        if own.get("T", -9.0) > UNLIKELY and any(state[0] in TEXTS for state in previous):
-            step.boundary = boundaries.score(k)
-        elif k:
-            step.boundary = -1.0
+        boundary = -1.0 if k else 0.0
+        if follows_text and own.get("T", -9.0) > UNLIKELY:
+            boundary = boundaries.score(k)
+        signs = around.signs(k) if close_look(item) else None
+        vector = weights.vector(signs) if signs is not None else None
+        yield Step(item, features[k - 1] if k else None, own, boundary, vector, signs, wrapped_subtitle(features, k))
+        follows_text = max(own.get(role, -99.0) for role in TEXTS) > max(own.values()) - NO_TEXT
+
+
+def wrapped_subtitle(features: list[Features], k: int) -> float:
+    """What speaks for a line being the second half of the subtitle above: it is no longer, and text follows at once."""
+    if not k or k + 1 >= len(features):
+        return 0.0
+    above, item, below = features[k - 1], features[k], features[k + 1]
+    if not above.dashed or item.dashed or item.line.gap or item.line.width > above.line.width + 1.0:
+        return 0.0
+    follows = below.lead or below.byline or below.note or below.heading < 0.0 or below.line.gap > item.line.gap
+    return WRAPPED if follows else 0.0
+
+
+def decide(features: list[Features], weights: Weights | None = None) -> tuple[list[str], list[float]]:
+    """The best role of every line, and by how much the best reading of the page beats the best that gives the line
+    another role.
+    """
+    return search(steps(features, weights or role_weights()))
+
+
+def search(page: Iterable[Step]) -> tuple[list[str], list[float]]:
+    """The best path through the lines of a page, by Viterbi, with the lead of each role."""
+    forward: list[dict[State, float]] = []
+    backward_edges: list[dict[State, list[tuple[State, float]]]] = []
+    previous: dict[State, float] = {("^", PLAIN, False): 0.0}
+    for step in page:
         current: dict[State, float] = {}
         edges: dict[State, list[tuple[State, float]]] = {}
+        rows: dict[str, list[tuple[str, float]]] = {}
+        reach = step.reach
         for state, score in previous.items():
-            for new, emission in own.items():
-                scored = step.score(state, new, emission)
-                if scored is None:
-                    continue
-                gain, reached = scored
-                edges.setdefault(reached, []).append((state, gain))
-                if gain + score > current.get(reached, -math.inf):
+            role = state[0]
+            row = rows.get(role)
+            if row is None:
+                row = rows[role] = step.row(role)
+            for new, gain in row:
+                if new in PLAIN_MOVES:
+                    reached = (new, state[1], state[2])
+                else:
+                    extra, reached = reach(state, new)
+                    gain += extra
+                if reached in edges:
+                    edges[reached].append((state, gain))
+                    if gain + score > current[reached]:
+                        current[reached] = gain + score
+                else:
+                    edges[reached] = [(state, gain)]
                     current[reached] = gain + score
-        best = max(current.values())
-        current = {state: value for state, value in current.items() if value > best - BEAM}
+        worth = max(current.values()) - BEAM
+        current = {state: value for state, value in current.items() if value > worth}
         forward.append(current)
         backward_edges.append(edges)
         previous = current

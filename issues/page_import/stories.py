@@ -11,12 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
+from . import patterns
 from . import roles as R
+from .breaks import page_text
 from .features import Features
 from .fragments import Body, Head, cut
-from .matching import COVERED, MAX_BODIES, Matcher, begins_afresh, character_pairs
-from .terms import terms
+from .layout import unbalanced
+from .matching import MAX_BODIES, Matcher, begins_afresh, terms_of
+from .terms import pair_terms
 
+COVERED = 5.0  # for a headline whose terms a text takes up wholly
+MIXED = 1.5  # off for every change from one headline to the other beyond the first
+TORN = 3.0  # off where a line that breaks off is parted from the next
+STRAY = 1.5  # off where a subtitle is parted from the line above
 SPLIT_GAIN = 0.8  # what splitting a stack of headlines must win
 PART_GAIN = 0.3  # what parting a body must win
 MAX_STACK = 7  # lines of a stack that is tried in all its splits
@@ -41,10 +48,10 @@ def with_captions(stories: list[Story], matcher: Matcher) -> list[Story]:
     whole = [story for story in stories if not loose_caption(story, matcher.roles)]
     if not whole or len(stories) > MAX_BODIES:
         return stories
-    vocabularies = [terms("".join(matcher.features[k].line.text for k in lines_of(story))) for story in whole]
+    vocabularies = [terms_of(matcher.features, lines_of(story)) for story in whole]
     for story in stories:
         if loose_caption(story, matcher.roles):
-            own = terms("".join(matcher.features[k].line.text for k in lines_of(story)))
+            own = terms_of(matcher.features, lines_of(story))
             nearest = [abs(lines_of(other)[-1] - lines_of(story)[0]) for other in whole]
             best = max(
                 range(len(whole)),
@@ -64,7 +71,7 @@ def lines_of(story: Story) -> list[int]:
     return [*(story.head.lines if story.head else []), *(k for body in story.bodies for k in body.lines)]
 
 
-def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
+def splits(head: Head, matcher: Matcher) -> Iterator[tuple[Head, Head]]:
     """Every way to part a stack of headline lines in two headlines: one above the other, or interleaved."""
     size = len(head.lines)
     if not 2 <= size <= MAX_STACK:
@@ -75,7 +82,7 @@ def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
                 continue  # the first line always goes to the first headline
             second = [head.lines[i] for i in range(size) if i not in chosen]
             first = [head.lines[i] for i in chosen]
-            if roles[second[0]] == R.SUBTITLE:
+            if matcher.roles[second[0]] == R.SUBTITLE and matcher.features[second[0]].dashed:
                 continue  # a subtitle belongs to some title above it
             last = head.lines[-1]
             yield (
@@ -84,11 +91,24 @@ def splits(head: Head, roles: list[str]) -> Iterator[tuple[Head, Head]]:
             )
 
 
-def interleaving(first: Head, second: Head) -> float:
-    """What a split costs: more for headlines that mix, so that it takes evidence to believe in it."""
+def parting(first: Head, second: Head, matcher: Matcher) -> float:
+    """What a split costs: more for headlines that mix and for lines torn apart, so that it takes evidence."""
     merged = sorted([(k, 0) for k in first.lines] + [(k, 1) for k in second.lines])
-    changes = sum(a[1] != b[1] for a, b in pairwise(merged))
-    return 0.5 * (changes - 1)
+    cost = 0.0
+    changes = 0
+    for (k, mine), (following, other) in pairwise(merged):
+        if mine == other:
+            continue
+        changes += 1
+        text = matcher.features[k].line.text
+        if patterns.BREAKS_OFF.search(text) or unbalanced(text):
+            cost += TORN
+        if matcher.roles[following] == R.SUBTITLE:
+            cost += STRAY
+        below = matcher.features[following].line
+        if matcher.features[k].line.bold and below.bold and not below.gap:
+            cost += STRAY  # set alike, one right under the other
+    return cost + MIXED * (changes - 1)
 
 
 def tell(features: list[Features], roles: list[str], leads: list[float]) -> tuple[list[Story], list[int], list[int]]:
@@ -112,17 +132,27 @@ def tell(features: list[Features], roles: list[str], leads: list[float]) -> tupl
                 pairs, _, total = matcher.solve(heads)
                 continue
             trial = parted_body(matcher, heads, unused)
-        elif len(pairs) < len(bodies):
+        elif served(pairs, matcher) < sum(speaks(body, roles) for body in bodies):
             trial = parted_stack(matcher, heads, total)
         if trial is None:
             break
         attempt = Matcher(features, roles, trial[1], trial[0])
         solved = attempt.solve(trial[0])
-        if len(solved[0]) <= len(pairs) or solved[2] < total - 0.5:
+        if served(solved[0], attempt) <= served(pairs, matcher) or solved[2] < total - 0.5:
             break
         heads, bodies, matcher = trial[0], trial[1], attempt
         pairs, _, total = solved
     return with_captions(gather(heads, bodies, pairs), matcher), labels, furniture
+
+
+def speaks(body: Body, roles: list[str]) -> bool:
+    """Whether a body is more than captions, which need no headline of their own."""
+    return any(roles[k] not in (R.CAPTION, R.CAPTION_ON) for k in body.lines)
+
+
+def served(pairs: dict[int, int], matcher: Matcher) -> int:
+    """How many texts have a headline or a beginning."""
+    return sum(speaks(matcher.bodies[b], matcher.roles) for b in pairs)
 
 
 def with_torn_tails(
@@ -134,7 +164,7 @@ def with_torn_tails(
     torn = [b for b in bodies if b.has_text and not b.closed and breaks_off(features[b.lines[-1]])]
     if not torn or len(bodies) > MAX_BODIES:
         return heads, bodies
-    pairs = character_pairs(features)
+    page, counts = page_text(features), dict[str, int]()
     openings = Counter(features[k].line.text[:2] for body in bodies for k in body.lines if roles[k] == R.BODY)
     for source in torn:
         last = features[source.lines[-1]].line.text
@@ -149,7 +179,8 @@ def with_torn_tails(
                 if features[k].line.indent >= 1 or openings[text[:2]] > 1 or begins_afresh(text):
                     continue
                 # the pair at the tear is a word of the page, the pairs beside it are not torn apart themselves
-                support = pairs[last[-1] + text[0]]
+                tear = last[-1] + text[0]
+                support = counts[tear] if tear in counts else counts.setdefault(tear, page.count(tear))
                 if support and (best is None or support > best[0]):
                     best = float(support), body, i
         if best is None or best[0] < MIN_TEAR:
@@ -205,10 +236,10 @@ def parted_stack(matcher: Matcher, heads: list[Head], total: float) -> tuple[lis
     """The best way to part one stack of headline lines in two headlines, or None if no way helps enough."""
     best: tuple[float, list[Head]] | None = None
     for h, head in enumerate(heads):
-        for first, second in splits(head, matcher.roles):
+        for first, second in splits(head, matcher):
             trial = [*heads[:h], first, second, *heads[h + 1 :]]
             pairs, _, reached = matcher.solve(trial)
-            gain = reached - total - interleaving(first, second)
+            gain = reached - total - parting(first, second, matcher)
             if gain <= SPLIT_GAIN:
                 continue
             # a share favours a part with few words, so every line's own fit decides between the ways that help
@@ -220,7 +251,7 @@ def parted_stack(matcher: Matcher, heads: list[Head], total: float) -> tuple[lis
 
 def fit(matcher: Matcher, index: int, head: Head) -> float:
     """How well the lines of a headline fit a body, each line for itself."""
-    lines = (terms(matcher.features[k].line.text) for k in head.lines)
+    lines = (matcher.features[k].terms for k in head.lines)
     return COVERED * sum(matcher.vocabulary.coverage(own, matcher.opening[index]) for own in lines)
 
 
@@ -229,13 +260,13 @@ def parted_body(matcher: Matcher, heads: list[Head], unused: list[Head]) -> tupl
     features, roles = matcher.features, matcher.roles
     best: tuple[float, int, int] | None = None
     for head in unused:
-        own = terms("".join(features[k].line.text for k in head.lines))
+        own = pair_terms(matcher.words(head))
         for b, body in enumerate(matcher.bodies):
             for i, k in enumerate(body.lines):
                 if i == 0 or roles[k] != R.BODY or roles[body.lines[i - 1]] not in (R.BODY, R.BODY_ON, R.CAPTION_ON):
                     continue
-                before = terms("".join(features[j].line.text for j in body.lines[max(0, i - REACH) : i]))
-                after = terms("".join(features[j].line.text for j in body.lines[i : i + REACH]))
+                before = terms_of(features, body.lines[max(0, i - REACH) : i])
+                after = terms_of(features, body.lines[i : i + REACH])
                 covered = matcher.vocabulary.coverage(own, after)
                 if covered < 0.04 or not features[body.lines[i - 1]].final:
                     continue

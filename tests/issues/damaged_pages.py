@@ -8,30 +8,23 @@ reported on ``held out``. The answer has the form of the gold annotations, and h
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from issues.page_import import Register
 
+from . import demo_articles
+from .damaged_layouts import HEAD_ROLES, Block, arrange, tear
 from .invented_articles import SPLITS, Invented, World, invent
 from .invented_words import PAGE_NAMES, PLACES
 
 HALF_WIDTH = str.maketrans("，：；？！（）“”‘’", ",:;?!()\"\"''")
+FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])\d+(?=[\u4e00-\u9fff])")
 MISREAD = {"入": "人", "宇": "字", "己": "已", "末": "未", "日": "曰", "土": "士", "天": "夭", "大": "太", "今": "令"}
+PARAGRAPHS = ("body", "subhead")
 CLOSING = "，。、；：！？”）》」,.:;?!)"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A part of the page that stands by itself: whose it is, what it is, and which paragraph it belongs to."""
-
-    owner: int | None  # index of the article, None for furniture
-    role: str  # label, kicker, title, subtitle, byline, note, body, subhead, signature, furniture
-    text: str
-    paragraph: int = -1
-    torn: bool = False  # the paragraph goes on elsewhere
-    rest: bool = False  # it began elsewhere
 
 
 @dataclass
@@ -57,89 +50,9 @@ def blocks_of(index: int, source: Invented) -> list[Block]:
     blocks += [Block(index, "subtitle", f"——{source.subtitle}")] if source.subtitle else []
     blocks += [Block(index, "byline", source.byline)] if source.byline else []
     blocks += [Block(index, "note", source.note)] if source.note else []
-    blocks += [Block(index, role, text, i) for i, (role, text) in enumerate(source.text)]
+    blocks += [Block(index, role, text, i if role in PARAGRAPHS else -1) for i, (role, text) in enumerate(source.text)]
     blocks += [Block(index, "signature", source.signature)] if source.signature else []
     return blocks
-
-
-HEAD_ROLES = ("label", "kicker", "title", "subtitle")
-
-
-def halves(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
-    """The headline of an article, and the rest."""
-    cut = next(i for i, block in enumerate(blocks) if block.role not in HEAD_ROLES)
-    return list(blocks[:cut]), list(blocks[cut:])
-
-
-def tear(rng: random.Random, block: Block) -> list[Block]:
-    """Tear a paragraph in two between Han characters, where it is long enough."""
-    text = block.text
-    places = [i for i in range(8, len(text) - 8) if text[i - 1].isalpha() and text[i].isalpha()]
-    if not places:
-        return [block]
-    cut = rng.choice(places)
-    return [replace(block, text=text[:cut], torn=True), replace(block, text=text[cut:], rest=True)]
-
-
-# ------------------------------------------------------------------------------------------------ layouts
-
-Layout = Callable[[random.Random, list[list[Block]]], list[Block]]
-
-
-def plain(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """Every article whole, one after the other."""
-    return [block for article in articles for block in article]
-
-
-def after(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """The headline of the first article follows its text."""
-    head, rest = halves(articles[0])
-    return [*rest, *head, *plain(rng, articles[1:])]
-
-
-def gathered(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """The first two headlines stand together above the two texts."""
-    (first, text), (second, other) = halves(articles[0]), halves(articles[1])
-    texts = [text, other] if rng.random() < 0.5 else [other, text]
-    return [*first, *second, *texts[0], *texts[1], *plain(rng, articles[2:])]
-
-
-def interleaved(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """The lines of two headlines are mixed above the two texts."""
-    (first, text), (second, other) = halves(articles[0]), halves(articles[1])
-    mixed: list[Block] = []
-    for i in range(max(len(first), len(second))):
-        mixed += first[i : i + 1] + second[i : i + 1]
-    return [*mixed, *other, *text, *plain(rng, articles[2:])]
-
-
-def far(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """The first headline stands at the top, its text after another article or two."""
-    head, rest = halves(articles[0])
-    between = rng.randint(1, min(2, len(articles) - 1))
-    return [*head, *plain(rng, articles[1 : 1 + between]), *rest, *plain(rng, articles[1 + between :])]
-
-
-def tail_away(rng: random.Random, articles: list[list[Block]]) -> list[Block]:
-    """The end of the last article, torn from it within a sentence, stands before the first."""
-    last = articles[-1]
-    bodies = [i for i, block in enumerate(last) if block.role == "body"]
-    for i in reversed(bodies):
-        torn = tear(rng, last[i])
-        if len(torn) == 2:
-            lead, rest = articles[:-1], [torn[1], *last[i + 1 :]]
-            return [*plain(rng, lead[:1]), *rest, *plain(rng, lead[1:]), *last[:i], torn[0]]
-    return plain(rng, articles)
-
-
-LAYOUTS: tuple[tuple[Layout, int], ...] = (
-    (plain, 9),
-    (after, 1),
-    (gathered, 1),
-    (interleaved, 1),
-    (far, 1),
-    (tail_away, 2),
-)
 
 
 # ------------------------------------------------------------------------------------------------ printing
@@ -162,32 +75,45 @@ def wrap(rng: random.Random, text: str, column: float, indent: float) -> list[st
 def marked(dump: Dump, blocks: Sequence[Block], bold: bool) -> None:
     """Markdown: headlines with ``#`` or ``**``, a paragraph on a line; columns tear some paragraphs."""
     rng = dump.rng
+    steady = rng.random() < 0.5  # this tool gives headlines of one size one level, others go by the story
+    levels: dict[int | None, int] = {}
     level = rng.choice((1, 2, 2, 3))
-    depth = {"label": level, "kicker": level + 1, "title": level, "subtitle": level + 1, "subhead": level + 2}
-    bare = rng.random() < 0.3  # this tool marks no kickers and subtitles
-    for block in blocks:
+    bare = rng.random() < 0.3  # it marks no kickers and subtitles
+    for i, block in enumerate(blocks):
+        base = levels.setdefault(block.owner, level if steady else rng.choice((1, 2, 2, 3)))
+        depth = {"label": base, "kicker": base + 1, "title": base, "subtitle": base + 1, "subhead": base + 2}
         pieces = [block]
         if block.role == "body" and rng.random() < 0.15:
-            pieces = tear(rng, block)
+            pieces = tear(rng, block, True)
         mark = block.role in depth and not (bare and block.role in ("kicker", "subtitle"))
         if block.role == "furniture":
             mark = rng.random() < 0.3
+        inline = ends_in_line(rng, blocks, i)
         for piece in pieces:
             if mark and bold:
                 dump.put(piece.text, piece, "**", "**\n\n")
             elif mark:
-                dump.put(piece.text, piece, "#" * min(6, depth.get(block.role, level)) + " ", "\n\n")
+                dump.put(piece.text, piece, "#" * min(6, depth.get(block.role, base)) + " ", "\n\n")
             else:
-                dump.put(piece.text, piece, "", "\n\n")
+                dump.put(piece.text, piece, "", " " if inline and piece is pieces[-1] else "\n\n")
+
+
+def ends_in_line(rng: random.Random, blocks: Sequence[Block], i: int) -> bool:
+    """Whether the signature that follows a block stands on the block's last line."""
+    following = blocks[i + 1] if i + 1 < len(blocks) else None
+    if blocks[i].role != "body" or following is None or following.role != "signature":
+        return False
+    return following.text[0] in "（(" and rng.random() < 0.12
 
 
 def lines_of(dump: Dump, blocks: Sequence[Block], gap: str) -> None:
     """A paragraph on a line; some are torn at a column's end where blank lines set them apart."""
     rng = dump.rng
-    for block in blocks:
-        pieces = tear(rng, block) if gap and block.role == "body" and rng.random() < 0.12 else [block]
+    for i, block in enumerate(blocks):
+        pieces = tear(rng, block, True) if gap and block.role == "body" and rng.random() < 0.12 else [block]
+        inline = ends_in_line(rng, blocks, i)
         for piece in pieces:
-            dump.put(piece.text, piece, "", "\n" + gap)
+            dump.put(piece.text, piece, "", " " if inline and piece is pieces[-1] else "\n" + gap)
 
 
 def recognised(dump: Dump, blocks: Sequence[Block]) -> None:
@@ -202,11 +128,8 @@ def recognised(dump: Dump, blocks: Sequence[Block]) -> None:
         joined = (
             block.role == "title" and i + 1 < len(blocks) and blocks[i + 1].role == "subtitle" and rng.random() < 0.3
         )
-        inline = (
-            block.role == "body" and i + 1 < len(blocks) and blocks[i + 1].role == "signature" and rng.random() < 0.25
-        )
-        inline = inline and blocks[i + 1].text[0] in "（("
-        pieces = tear(rng, block) if block.role == "body" and rng.random() < 0.15 and not inline else [block]
+        inline = ends_in_line(rng, blocks, i)
+        pieces = tear(rng, block, True) if block.role == "body" and rng.random() < 0.15 and not inline else [block]
         for piece in pieces:
             end = "" if joined else " " if inline and piece is pieces[-1] else "\n\n"
             dump.put(piece.text, piece, "", end)
@@ -215,26 +138,46 @@ def recognised(dump: Dump, blocks: Sequence[Block]) -> None:
 def wrapped(dump: Dump, blocks: Sequence[Block], gaps: bool, indents: bool) -> None:
     """Printed lines: with blank lines where a tool saw a new box, with indents, or with neither."""
     rng = dump.rng
-    column = rng.choice((14, 16, 17, 18, 19, 20, 22))
+    columns = (14, 16, 17, 18, 19, 20, 22)
+    column = rng.choice(columns)
     before: Block | None = None
     for block in blocks:
         if before is not None and before.owner != block.owner and rng.random() < 0.5:
-            column = rng.choice((14, 16, 17, 18, 19, 20, 22))
+            column = rng.choice(columns)
         apart = before is not None and (before.role in HEAD_ROLES) != (block.role in HEAD_ROLES)
         if gaps and before is not None and (apart or block.role in ("signature", "byline", "furniture", "label")):
             dump.text += "\n" if rng.random() < 0.85 else ""
-        if block.role != "body":
-            dump.put(block.text, block, "", "\n")
+        if block.role == "title" and len(block.text) > 5 and rng.random() < 0.03:
+            copy = "".join(char * 2 if char in "（）“”" else char for char in block.text)
+            dump.put(copy, replace(block, role="shadow"))  # printed twice over itself to look bold
+        larger = rng.choice((1.0, 0.85))  # subheads are set in larger type or not
+        if block.role == "caption":
+            runs = wrap(rng, block.text, column, 0.0)
+        elif block.role == "subhead":
+            runs = wrap(rng, block.text, larger * column, 0.0)
+        elif block.role in ("title", "subtitle", "kicker") and len(block.text) > column:
+            runs = broken(block.text)
+        elif block.role == "body":
+            runs = wrap(rng, block.text, column, 0.0 if block.rest else 2.0)
         else:
-            first = not block.rest
-            runs = wrap(rng, block.text, column, 2.0 if first else 0.0)
-            for j, run in enumerate(runs):
-                dump.put(run, block, "　　" if indents and first and j == 0 else "", "\n")
-                if gaps and ((j == 0 and len(runs) > 1 and rng.random() < 0.85) or rng.random() < 0.04):
-                    dump.text += "\n"
+            runs = [block.text]
+        for j, run in enumerate(runs):
+            first = block.role == "body" and not block.rest and j == 0
+            dump.put(run, block, "　　" if indents and first else "", "\n")
+            if gaps and block.role == "body":
+                opens = first and len(runs) > 1 and rng.random() < 0.85
+                dump.text += "\n" if opens or rng.random() < 0.04 else ""
         if gaps and block.role == "signature":
             dump.text += "\n"
         before = block
+
+
+def broken(text: str) -> list[str]:
+    """A headline that is wider than its column, in two lines: at a space or mark near its middle, else there."""
+    middle = len(text) // 2
+    places = [i + 1 for i, char in enumerate(text[:-1]) if char in " ，：！？”" and abs(i - middle) <= len(text) // 4]
+    cut = min(places, key=lambda i: abs(i - middle), default=middle)
+    return [text[:cut].rstrip(), text[cut:]]
 
 
 def merged(dump: Dump, blocks: Sequence[Block], apart: str, line_ends: bool) -> None:
@@ -272,7 +215,8 @@ HALF_WIDTH_STYLES = ("recognised",)
 def furniture(world: World) -> tuple[list[Block], list[Block]]:
     """What stands around the articles: page number, name and paper above, imprint below."""
     rng = world.rng
-    paper = rng.choice(world.share(PLACES)) + rng.choice(("报", "社区报", "之声", "月刊", "家园"))
+    place = rng.choice(world.share(PLACES))
+    paper = place + rng.choice(("报", "社区报", "之声", "月刊", "家园"))
     number, name = rng.randint(1, 8), rng.choice(world.share(PAGE_NAMES))
     date = f"202{rng.randint(0, 6)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日"
     top = rng.choice(
@@ -283,7 +227,10 @@ def furniture(world: World) -> tuple[list[Block], list[Block]]:
             [f"{date} 星期{rng.choice('一二三四五')}", f"{number}版", name],
             [name, f"责任编辑：{world.person()}", f"{number}"],
             ["COMMUNITY NEWS", f"0{number}", name, date],
-            [],
+            [f"0{number}", f"{paper[:2]}··", name, "HEADLINE"],
+            [name, f"{place}·{rng.choice(('NEWS', 'LIFE'))}", f"{number}"],
+            [paper, f"第{rng.randint(3, 90)}期", date, f"主办：{world.street}办事处", "内部资料 免费交流"],
+            [f"{paper} {name}", f"{number}版", f"责编/{world.person()} 美编/{world.person()}"],
             [],
             [],
         )
@@ -294,6 +241,8 @@ def furniture(world: World) -> tuple[list[Block], list[Block]]:
             [f"本版编辑 {world.person()}", f"投稿邮箱：news{number}@example.com"],
             [f"主办：{world.street}党工委、办事处"],
             [f"编辑：{world.person()}"],
+            [f"地址：{place}路{number}00号", "电话：5550123", f"印刷：{place}印务公司"],
+            [f"{number}"],
             [],
             [],
             [],
@@ -303,9 +252,11 @@ def furniture(world: World) -> tuple[list[Block], list[Block]]:
     return [Block(None, "furniture", text) for text in top], [Block(None, "furniture", text) for text in bottom]
 
 
-def misread(rng: random.Random, block: Block, half: bool) -> Block:
-    """What character recognition makes of a block; it seldom misreads a character."""
+def misread(rng: random.Random, block: Block, half: bool, spaced: bool) -> Block:
+    """What character recognition makes of a block, which seldom misreads a character; some tools set figures apart."""
     text = block.text.translate(HALF_WIDTH) if half else block.text
+    if spaced and block.role not in ("byline", "signature"):
+        text = FIGURES.sub(lambda found: f" {found[0]} ", text).strip()
     if block.role == "body":
         text = "".join(MISREAD.get(char, char) if rng.random() < 0.04 else char for char in text)
     return replace(block, text=text)
@@ -313,14 +264,19 @@ def misread(rng: random.Random, block: Block, half: bool) -> Block:
 
 @dataclass(frozen=True)
 class DamagedPage:
-    """A dump, the right answer, and the state it is in; ``spans`` hold (start, end, owner, role) by character."""
+    """A dump, the right answer, and the state it is in; ``pieces`` hold (start, end, block) by character."""
 
     text: str
     gold: dict[str, Any]
     style: str
     layout: str
-    spans: tuple[tuple[int, int, int | None, str], ...]
+    pieces: tuple[tuple[int, int, Block], ...]
     register: Register
+
+    @property
+    def spans(self) -> list[tuple[int, int, int | None, str]]:
+        """(start, end, owner, role) of every piece."""
+        return [(start, end, block.owner, block.role) for start, end, block in self.pieces]
 
 
 def damaged_page(number: int, split: str = SPLITS[0], style: str | None = None) -> DamagedPage:
@@ -328,23 +284,25 @@ def damaged_page(number: int, split: str = SPLITS[0], style: str | None = None) 
     rng = random.Random(f"{split}/{number}/{style}")
     world = World(rng, split)
     style = style or list(STYLES)[number % len(STYLES)]
-    sources = invent(world, rng.randint(4, 9))
-    pages = [layout for layout, weight in LAYOUTS for _ in range(weight)]
-    layout = rng.choice(pages) if style in LINEWISE else plain
-    if layout in (gathered, interleaved) and rng.random() < 0.5:  # nothing stands between the two texts
-        sources[:2] = [replace(source, signed=(), signature="") for source in sources[:2]]
+    count = rng.randint(3, 10)
+    taken = min(count - 1, rng.choice((0, 0, 1, 2, 3)))
+    sources = [*invent(world, count - taken), *demo_articles.sample(world, taken)]
+    rng.shuffle(sources)
+    if rng.random() < 0.15:  # stories long and unsigned, as on pages of prose
+        sources = [replace(source, signed=(), signature="") if source.byline else source for source in sources]
     articles = [blocks_of(i, source) for i, source in enumerate(sources)]
     top, bottom = furniture(world)
     half = style in HALF_WIDTH_STYLES or (style in ("merged", "one line", "apart") and rng.random() < 0.3)
-    blocks = [*top, *layout(rng, articles), *bottom]
-    blocks = [block if block.role == "furniture" else misread(rng, block, half) for block in blocks]
+    order, layout = arrange(rng, articles, style in LINEWISE)
+    blocks = [*top, *order, *bottom]
+    spaced = rng.random() < 0.2
+    blocks = [block if block.role == "furniture" else misread(rng, block, half, spaced) for block in blocks]
     dump = Dump(rng)
     STYLES[style](dump, blocks)
-    known = {name: name for name in world.departments} if rng.random() < 0.7 else {}
-    columns = frozenset(world.columns) if rng.random() < 0.7 else frozenset()
+    known = {name: name for name in world.departments} if rng.random() < 0.5 else {}
+    columns = frozenset(world.columns) if rng.random() < 0.5 else frozenset()
     gold = answer(dump, sources, blocks)
-    spans = tuple((start, end, block.owner, block.role) for start, end, block in dump.spans)
-    return DamagedPage(dump.text, gold, style, layout.__name__, spans, Register(known, columns))
+    return DamagedPage(dump.text, gold, style, layout, tuple(dump.spans), Register(known, columns))
 
 
 def answer(dump: Dump, sources: Sequence[Invented], blocks: Sequence[Block]) -> dict[str, Any]:
@@ -361,6 +319,8 @@ def answer(dump: Dump, sources: Sequence[Invented], blocks: Sequence[Block]) -> 
 
         paragraphs: dict[int, dict[str, Any]] = {}
         for i, (role, _) in enumerate(source.text):
+            if role not in PARAGRAPHS:
+                continue
             torn = sorted((b for b in own if b.paragraph == i), key=lambda b: not b.torn)
             lines = [line_of[start] for block in torn for start, _, b in dump.spans if same(b, block)]
             paragraphs[i] = {"role": role, "lines": list(dict.fromkeys(lines)), "text": "".join(b.text for b in torn)}

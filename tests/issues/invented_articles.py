@@ -92,6 +92,23 @@ class World:
         withheld = 2 if self.split == SPLITS[0] else 1
         return [item for i, item in enumerate(items) if i % 3 != withheld]
 
+    def printed(self, units: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+        """The signing offices and their line, in the shape of this paper; nothing where it signs nothing."""
+        if self.shape == "none" or not units:
+            return (), ""
+        joint = self.rng.choice(("、", "、", " ")).join(units)
+        shapes = {
+            "parens": f"（{joint}）",
+            "supplied": f"（{joint} 供稿）",
+            "source": f"供稿：{joint}",
+            "bare": joint,
+            "prefixed": f"（来源：{joint}）",
+            "authored": f"（{joint}供稿）",
+            "brackets": f"【{joint}】",
+            "dash": f"——{joint}",
+        }
+        return units, shapes[self.shape]
+
     def person(self) -> str:
         """A person's name."""
         return self.rng.choice(SURNAMES) + "".join(self.rng.sample(GIVEN, self.rng.choice((1, 2, 2, 2))))
@@ -115,6 +132,8 @@ class Writer:
             "office": rng.choice(world.departments),
             "group": rng.choice(world.share(GROUPS)),
             "person": world.person(),
+            "person2": world.person(),
+            "group2": rng.choice(world.share(GROUPS)),
             "gather": rng.choice(world.share(GATHERINGS)),
             "work": rng.choice(world.share(WORKS)),
             "act": rng.choice(ACTS),
@@ -126,8 +145,7 @@ class Writer:
         rng, world = self.rng, self.world
         month, day = rng.randint(1, 12), rng.randint(1, 28)
         chance = {
-            "group2": rng.choice(world.share(GROUPS)),
-            "person2": world.person(),
+            "purpose2": rng.choice(world.share(PURPOSES)),
             "quote": rng.choice(QUOTES),
             "n": str(rng.randint(3, 96)),
             "n2": str(rng.randint(100, 4800)),
@@ -135,13 +153,13 @@ class Writer:
             "hd": rng.choice(HAN_DIGITS),
             "time": rng.choice(TIMES).format(m=month, day=day),
         }
-        if rng.random() < 0.25:
+        if rng.random() < 0.1:
             chance["matter"] = rng.choice(world.matters)
-        if rng.random() < 0.35:
+        if rng.random() < 0.2:
             chance["area"], chance["office"] = rng.choice(world.areas), rng.choice(world.departments)
         if rng.random() < 0.5:
             chance["purpose"] = rng.choice(world.share(PURPOSES))
-        if rng.random() < 0.4:
+        if rng.random() < 0.2:
             chance["group"] = rng.choice(world.share(GROUPS))
         return pattern.format_map({**subject, **chance})
 
@@ -236,9 +254,10 @@ class Writer:
         rng = self.rng
         if len(text) < 4 or rng.random() > chance:
             return self.roles(text)
-        numbered = rng.random() < 0.2
-        heads = [self.fill(h, subject) for h in (NUMBERED if numbered else rng.sample(self.world.share(SUBHEADS), 4))]
-        places = sorted(rng.sample(range(1, len(text)), min(rng.randint(2, 3), len(text) - 1)))
+        row = rng.choice(NUMBERED) if rng.random() < 0.25 else rng.sample(self.world.share(SUBHEADS), 4)
+        heads = [self.fill(h, subject) for h in row]
+        count = min(rng.randint(2, 3), len(text) - 1, len(heads))
+        places = sorted(rng.sample(range(0 if rng.random() < 0.2 else 1, len(text)), count))
         result: list[tuple[str, str]] = []
         for i, paragraph in enumerate(text):
             if i in places:
@@ -254,31 +273,26 @@ class Writer:
     def signature(self, subject: dict[str, str]) -> tuple[tuple[str, ...], str]:
         """The signing offices and their line, in the shape of this paper."""
         rng, world = self.rng, self.world
-        if world.shape == "none":
-            return (), ""
         units = [subject["office"]]
         if rng.random() < 0.12:
             units += rng.sample([d for d in world.departments if d != units[0]], rng.choice((1, 1, 2)))
-        joint = rng.choice(("、", "、", " ")).join(units)
-        printed = {
-            "parens": f"（{joint}）",
-            "supplied": f"（{joint} 供稿）",
-            "source": f"供稿：{joint}",
-            "bare": joint,
-            "prefixed": f"（来源：{joint}）",
-            "authored": f"（{joint}供稿）",
-            "brackets": f"【{joint}】",
-            "dash": f"——{joint}",
-        }[world.shape]
-        return tuple(units), printed
+        return world.printed(tuple(units))
 
 
-def invent(world: World, count: int) -> list[Invented]:
-    """The articles of one page."""
+FORMS = {
+    "brief": 16, "report": 8, "feature": 7, "essay": 3, "photo": 3,
+    "letter": 1, "notice": 1, "tips": 1, "verse": 1, "dialogue": 1, "captions": 1, "continued": 1,
+}  # fmt: skip
+
+
+def invent(world: World, count: int, forms: Sequence[str] = tuple(FORMS)) -> list[Invented]:
+    """The articles of one page, in the forms given."""
+    from .invented_forms import FORMS as RARE
+
     writer = Writer(world)
     articles: dict[tuple[str, ...], Invented] = {}
-    for form in world.rng.choices(("brief", "report", "feature", "essay", "photo"), (8, 4, 4, 2, 1), k=count):
-        article = writer.article(form)
+    for form in world.rng.choices(forms, [FORMS[form] for form in forms], k=count):
+        article = RARE[form](writer) if form in RARE else writer.article(form)
         articles.setdefault(article.title, article)  # no two of a page have one title
     while len(articles) < 3:
         article = writer.article("brief")

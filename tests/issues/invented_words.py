@@ -182,6 +182,12 @@ REPORT_TITLES = (
     ("{matter}如何“破题”？",),
     ("从“{matter}”到“{matter2}”",),
     ("{n}个站点 {n2}户受益",),
+    ("{matter}{purpose}",),
+    ("街道党工委书记{person}调研{matter}",),
+    ("“{matter}”项目", "发布成压轴戏"),
+    ("{street}{act}{matter}{gather}",),
+    ("{area}居民区：{matter}“加减法”",),
+    ("从{matter}看{area}新貌",),
 )
 FEATURE_TITLES = (
     ("一盏灯照亮一条弄",),
@@ -249,12 +255,34 @@ SUBHEADS = (
     "守住“烟火气”",
     "{area}的新变化",
     "织密服务网络",
+    "{purpose} {purpose2}",
+    "{purpose2} {purpose}",
+    "{matter}添活力 {group}解难题",
+    "{group}齐上阵 {matter}见真章",
+    "{matter}：{quote}",
+    "{area}：{purpose}",
+    "{office}：{matter}“一件事”",
+    "建强{group}队伍",
+    "完善“{matter}”机制",
+    "持续推进{matter}",
+    "“{matter}”圆了心愿",
+    "为{group}撑起一片天",
+    "{matter}不再难",
+    "{quote}",
+    "成为{area}的一员",
+    "{matter}怎么办？",
 )
 NUMBERED = (
-    "一要抓好{matter}，{purpose}",
-    "二要深化{matter}，{purpose}",
-    "三要突出{matter}，{purpose}",
-    "四要强化{matter}，{purpose}",
+    (
+        "一要抓好{matter}，{purpose}",
+        "二要深化{matter}，{purpose}",
+        "三要突出{matter}，{purpose}",
+        "四要强化{matter}，{purpose}",
+    ),
+    ("一要全力推进{matter}， {purpose}", "二要始终坚持{matter}， {purpose}", "三要注重{matter}， {purpose}"),
+    ("一、{purpose}", "二、{purpose}", "三、{purpose}", "四、{purpose}"),
+    ("1.{matter}要细", "2.{purpose}", "3.{matter}要实"),
+    ("（一）{purpose}", "（二）{matter}", "（三）{purpose}"),
 )
 COLUMNS = words(
     "社区快讯 邻里茶座 身边故事 街区动态 民生热线 法治课堂 楼宇直通车 百姓论坛 健康天地 生活百科 "

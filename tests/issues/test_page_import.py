@@ -43,7 +43,7 @@ def body(article: dict[str, Any]) -> list[str]:
 
 def test_package_imports_neither_django_nor_third_parties() -> None:
     known = {"__future__", "collections", "dataclasses", "enum", "functools", "itertools", "math", "re", "typing"}
-    known |= {"difflib", "hashlib", "unicodedata"}
+    known |= {"bisect", "difflib", "hashlib", "json", "pathlib", "unicodedata"}
     for path in PACKAGE.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):

@@ -55,7 +55,7 @@ def test_pulled_proof_holds_files_regions_and_the_words_on_the_page(issue: Issue
     files = {name: default_storage.open(f"{proof.folder}/{name}").read() for name in names}
     assert proof.folder == f"pages/{issue.pk}/1/{proof.pdf_hash[:16]}"
     assert hashlib.sha256(files["page.pdf"]).hexdigest() == proof.pdf_hash and len(files["page.pdf"]) == proof.pdf_bytes
-    assert proof.width == 1600 and proof.widths == [480, 960, 1600]
+    assert proof.width == 1600 and proof.widths == [240, 480, 720, 960, 1600]
     placements = list(issue.placements.order_by("order"))
     assert [region.placement_id for region in proof.regions.all()] == [each.pk for each in placements]
     assert [story["article"] for story in proof.text] == [each.article_id for each in placements]

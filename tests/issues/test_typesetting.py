@@ -264,7 +264,7 @@ def test_page_files_and_images_are_of_the_page(done: SetIssue) -> None:
         assert abs(image.width / image.height - 273 / 390) < 0.002
         assert abs(image.width - 1600) <= 2
         sizes = smaller(done.images[number])
-        assert set(sizes) == {"-480.webp", "-960.webp", "-1600.webp"}
+        assert set(sizes) == {f"-{width}.webp" for width in (240, 480, 720, 960, 1600)}
         assert Image.open(io.BytesIO(sizes["-960.webp"])).width == 960
 
 

@@ -1,0 +1,158 @@
+"""In which order a dump prints the parts of a page: as tools do that follow boxes, type sizes or columns.
+
+A page is a row of segments, one for each headline and one for each text; damage moves segments, mixes headlines and
+tears texts. Several kinds of damage may strike one page.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+HEAD_ROLES = ("label", "kicker", "title", "subtitle")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of the page that stands by itself: whose it is, what it is, and which paragraph it belongs to."""
+
+    owner: int | None  # index of the article, None for furniture
+    role: str  # label, kicker, title, subtitle, byline, note, body, subhead, caption, signature, furniture
+    text: str
+    paragraph: int = -1
+    torn: bool = False  # the paragraph goes on elsewhere
+    rest: bool = False  # it began elsewhere
+
+
+@dataclass
+class Segment:
+    """Blocks that stay together: the headline of an article, its text, or a piece of its text."""
+
+    owner: int
+    head: bool
+    blocks: list[Block]
+
+
+def segments_of(blocks: Sequence[Block]) -> list[Segment]:
+    """The headline of an article, and the rest."""
+    cut = next(i for i, block in enumerate(blocks) if block.role not in HEAD_ROLES)
+    owner = blocks[0].owner
+    assert owner is not None
+    return [Segment(owner, True, list(blocks[:cut])), Segment(owner, False, list(blocks[cut:]))]
+
+
+def tear(rng: random.Random, block: Block, doubled: bool = False) -> list[Block]:
+    """Tear a paragraph in two between Han characters, where it is long enough; at times one is printed twice."""
+    text = block.text
+    places = [i for i in range(8, len(text) - 8) if text[i - 1].isalpha() and text[i].isalpha()]
+    if not places:
+        return [block]
+    cut = rng.choice(places)
+    again = text[cut - 1] if doubled and rng.random() < 0.12 else ""
+    return [replace(block, text=text[:cut], torn=True), replace(block, text=again + text[cut:], rest=True)]
+
+
+Move = Callable[[random.Random, list[Segment]], None]
+
+
+def at(page: Sequence[Segment], owner: int, head: bool) -> int:
+    """Where a segment stands."""
+    return next(i for i, segment in enumerate(page) if segment.owner == owner and segment.head == head)
+
+
+def owners(rng: random.Random, page: Sequence[Segment], count: int) -> list[int]:
+    """Some articles, long ones rather than short ones: it is they whose parts lie apart."""
+    sizes = {s.owner: sum(len(block.text) for block in s.blocks) for s in page if not s.head}
+    return sorted(sizes, key=lambda owner: -sizes[owner] * rng.uniform(0.2, 1.0))[:count]
+
+
+def after(rng: random.Random, page: list[Segment]) -> None:
+    """A headline follows its text."""
+    (owner,) = owners(rng, page, 1)
+    head, rest = at(page, owner, True), at(page, owner, False)
+    if head + 1 == rest:
+        page[head], page[rest] = page[rest], page[head]
+
+
+def stacked(rng: random.Random, page: list[Segment], mixed: bool = False) -> None:
+    """Two headlines, at times three, stand together above their texts."""
+    chosen = sorted(owners(rng, page, 2 if mixed or rng.random() < 0.8 else 3), key=lambda o: at(page, o, True))
+    heads = [page[at(page, owner, True)] for owner in chosen]
+    place = min(at(page, owner, True) for owner in chosen)
+    for head in heads:
+        page.remove(head)
+    if mixed:
+        heads = [interleaved(heads[0], heads[1])] if len(heads) > 1 else heads
+    page[place:place] = heads
+    if rng.random() < 0.4:  # the texts stand in another order than the headlines
+        places = [at(page, owner, False) for owner in chosen]
+        texts = [page[i] for i in places]
+        for i, text in zip(places, texts[1:] + texts[:1], strict=True):
+            page[i] = text
+
+
+def interleaved(first: Segment, second: Segment) -> Segment:
+    """The lines of two headlines, mixed."""
+    mixed: list[Block] = []
+    for i in range(max(len(first.blocks), len(second.blocks))):
+        mixed += first.blocks[i : i + 1] + second.blocks[i : i + 1]
+    return Segment(first.owner, True, mixed)
+
+
+def mixed(rng: random.Random, page: list[Segment]) -> None:
+    """The lines of two headlines are mixed above the two texts."""
+    stacked(rng, page, True)
+
+
+def far(rng: random.Random, page: list[Segment]) -> None:
+    """A headline stands at the top of the page, its text where it was."""
+    (owner,) = owners(rng, page, 1)
+    page.insert(0, page.pop(at(page, owner, True)))
+
+
+def tail_away(rng: random.Random, page: list[Segment]) -> None:
+    """The end of a text stands elsewhere: torn off within a sentence, or seldom after one."""
+    (owner,) = owners(rng, page, 1)
+    place = at(page, owner, False)
+    blocks = page[place].blocks
+    bodies = [i for i, block in enumerate(blocks) if block.role == "body" and i > 0]
+    if not bodies:
+        return
+    i = rng.choice(bodies[len(bodies) // 2 :])
+    torn = tear(rng, blocks[i])
+    if len(torn) == 2 and rng.random() < 0.85:
+        page[place].blocks, rest = [*blocks[:i], torn[0]], [torn[1], *blocks[i + 1 :]]
+    else:
+        page[place].blocks, rest = blocks[:i], blocks[i:]
+    tail = Segment(owner, False, rest)
+    breaks = [
+        j for j in range(1, len(page) + 1) if not page[j - 1].head and page[j - 1].owner != owner
+    ]  # columns break where a text ends
+    page.insert(rng.choice(breaks) if breaks else len(page), tail)
+
+
+MOVES: tuple[tuple[Move, str, int], ...] = (
+    (after, "after", 3),
+    (stacked, "stacked", 4),
+    (mixed, "mixed", 2),
+    (far, "far", 2),
+    (tail_away, "tail away", 4),
+)
+
+
+def arrange(rng: random.Random, articles: Sequence[Sequence[Block]], damaged: bool) -> tuple[list[Block], str]:
+    """The blocks of a page in the order in which they are printed, and what happened to that order."""
+    page = [segment for blocks in articles for segment in segments_of(blocks)]
+    if not damaged or rng.random() < 0.45:
+        return [block for segment in page for block in segment.blocks], "plain"
+    chosen = rng.choices(MOVES, [weight for _, _, weight in MOVES], k=1 if rng.random() < 0.7 else 2)
+    names = list(dict.fromkeys(name for _, name, _ in chosen))
+    if "mixed" in names:  # what is mixed can be moved no more
+        chosen = sorted(chosen, key=lambda move: move[1] == "mixed")[-1:]
+        names = ["mixed"]
+    elif "stacked" in names:
+        chosen = sorted(chosen, key=lambda move: move[1] != "stacked")
+    for move, _, _ in chosen:
+        move(rng, page)
+    return [block for segment in page for block in segment.blocks], "several" if len(names) > 1 else names[0]
