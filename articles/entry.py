@@ -22,10 +22,11 @@ from accounts.roles import Permission, Scope, scope_of
 from articles import body as body_module
 from articles.addresses import photo_address
 from articles.content import Content, Credit, Picture, Source
+from articles.errors import WorkflowError
 from articles.filling import Filling, Row, from_content, from_sent, to_content
 from articles.forms import ROW_LIMIT, ArticleForm, AttributionRows, BylineRows, PhotoRows, body_from_entry
 from articles.models import Attribution, Byline, Column, Photo, Revision
-from articles.photos import PhotoError, store_photo
+from articles.photos import PhotoError, choose_focus, store_photo
 from departments.models import Department
 from departments.register import DepartmentRegister
 
@@ -90,7 +91,7 @@ class StoryEntry:
         began_from = expected_revision or (revision.number if revision else None)
         self.form = ArticleForm(data, initial={**self.filling.fields, "expected_revision": began_from})
         self._offer_choices(asks_note=asks_note, note_needed=note_needed)
-        rows = self.filling.rows
+        rows = self._with_focus(self.filling.rows)
         choices = {"departments": self._department_choices()}
         self.bylines = BylineRows(data, prefix="bylines", initial=_begun(data, "bylines", rows))
         self.attributions = AttributionRows(
@@ -116,6 +117,18 @@ class StoryEntry:
             else:
                 data[f"photos-{found[1]}-photo"] = str(photo.pk)
         return problems
+
+    def _with_focus(self, rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
+        """The rows with the focus that each photo of the revision has, where the row does not say another."""
+        uses = self.revision.photo_uses.all() if self.revision else ()
+        chosen = {use.photo_id: _in_percent(use.photo) for use in uses if use.photo.focus_x is not None}
+        filled = [
+            row | chosen[number]
+            if (number := _number(row.get("photo")) or 0) in chosen and row.get("focus_x") in (None, "")
+            else row
+            for row in rows["photos"]
+        ]
+        return rows | {"photos": filled}
 
     def _own_filling(self) -> Filling:
         """What the revision holds; of a new story what can be guessed from who writes it."""
@@ -245,6 +258,27 @@ class StoryEntry:
                     inline=values["inline"],
                 )
 
+    def choose_focus(self) -> tuple[int, list[str]]:
+        """Note what a valid entry says of the crops of its photos: how many changed, and what was refused, in words.
+
+        A row that says nothing leaves its photo as it is.
+        """
+        said = {
+            row.cleaned_data["photo"]: (row.cleaned_data["focus_x"] / 100, row.cleaned_data["focus_y"] / 100)
+            for row in self.photos.ordered_forms
+            if row.cleaned_data.get("focus_x") is not None
+        }
+        changed, refusals = 0, list[str]()
+        for photo in Photo.objects.filter(pk__in=said).order_by("pk"):
+            x, y = said[photo.pk]
+            if (photo.focus_x, photo.focus_y) != (x, y):
+                try:
+                    choose_focus(photo, by=self.by, x=x, y=y)
+                    changed += 1
+                except WorkflowError as refusal:
+                    refusals.append(str(refusal))
+        return changed, refusals
+
     # ----------------------------------------------------------------------------------------------- showing
 
     @property
@@ -289,6 +323,11 @@ def _begun(data: QueryDict | None, prefix: str, rows: dict[str, list[Row]]) -> l
     if data is None:
         return rows[prefix]
     return rows[prefix][: _number(data.get(f"{prefix}-INITIAL_FORMS")) or 0]
+
+
+def _in_percent(photo: Photo) -> Row:
+    """The focus of a photo that has one, as the form asks for it."""
+    return {name: round(100 * getattr(photo, name)) for name in ("focus_x", "focus_y")}
 
 
 def _number(value: Any) -> int | None:

@@ -22,8 +22,10 @@ ROWS: dict[str, tuple[str, ...]] = {
     "photos": (
         *("photo", "inline", "caption", "credit", "alternative_text"),
         *("people_shown", "minors_shown", "consent"),
+        *("focus_x", "focus_y"),
     ),
 }
+OF_THE_FILE = ("photo", "focus_x", "focus_y")  # of the photo itself, whatever a revision says of it
 TICKS = ("inline", "people_shown", "minors_shown")
 _WORDS = ("caption", "credit", "alternative_text", "consent")
 _UNTICKED = ("", "False", "false", "0")
@@ -63,7 +65,7 @@ def from_content(content: Content, labels: Mapping[int, str]) -> Filling:
 
 
 def _words_of(picture: Picture) -> Row:
-    return {name: getattr(picture, name) for name in ROWS["photos"] if name != "photo"}
+    return {name: getattr(picture, name) for name in ROWS["photos"] if name not in OF_THE_FILE}
 
 
 def _ordered(rows: dict[str, list[Row]]) -> dict[str, list[Row]]:
@@ -112,7 +114,7 @@ def _rows_sent(sent: Sent, prefix: str) -> list[Row]:
 def _holds_something(prefix: str, row: Row) -> bool:
     if prefix == "bylines":
         return bool(row["name"] or row["note"])  # a role alone is only the first of the choices
-    return any(value for name, value in row.items() if name != "inline")
+    return any(value for name, value in row.items() if name not in ("inline", "focus_x", "focus_y"))
 
 
 def as_sent(filling: Filling) -> dict[str, list[str]]:

@@ -133,6 +133,10 @@ class AttributionForm(forms.Form):
         field.choices = departments
 
 
+def _percent() -> forms.NumberInput:
+    return forms.NumberInput(attrs={"inputmode": "numeric", "step": 1})
+
+
 class PhotoForm(forms.Form):
     """One photo: a file to be sent or one that is stored already, and what the paper says of it."""
 
@@ -166,6 +170,13 @@ class PhotoForm(forms.Form):
         help_text=_("With minors: which parent or guardian agreed, how, and on what day."),
     )
 
+    focus_x = forms.IntegerField(
+        label=_("From the left, in percent"), required=False, min_value=0, max_value=100, widget=_percent()
+    )
+    focus_y = forms.IntegerField(
+        label=_("From the top, in percent"), required=False, min_value=0, max_value=100, widget=_percent()
+    )
+
     def __init__(self, *args: Any, problem: str = "", **kwargs: Any) -> None:
         self.problem = problem
         super().__init__(*args, **kwargs)
@@ -180,7 +191,15 @@ class PhotoForm(forms.Form):
             self.add_error("file", self.problem)
         elif not self.cleaned_data.get("photo"):
             self.add_error("file", gettext("Choose the photo file, or empty this row."))
+        self._check_focus()
         return self.cleaned_data
+
+    def _check_focus(self) -> None:
+        """The focus is a point: two numbers, or none."""
+        given = {name: self.cleaned_data.get(name) for name in ("focus_x", "focus_y") if name not in self.errors}
+        if len(given) == 2 and None in given.values() and given["focus_x"] != given["focus_y"]:
+            lacking = next(name for name, value in given.items() if value is None)
+            self.add_error(lacking, gettext("Give both numbers, or leave both empty."))
 
 
 class RowSet(forms.BaseFormSet):
@@ -221,6 +240,7 @@ class ActForm(forms.Form):
 
     expected_revision = forms.IntegerField(min_value=1, max_value=HIGHEST_NUMBER)
     step = forms.CharField(required=False, max_length=20)
+    doubts_seen = forms.CharField(required=False, max_length=32)
     words = forms.CharField(required=False, max_length=OPINION_LIMIT, widget=forms.Textarea(attrs={"rows": 4}))
 
     def clean_words(self) -> str:

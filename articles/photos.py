@@ -24,10 +24,11 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, features
 
 from accounts import audit, clock
 from accounts.models import User
-from accounts.roles import Permission, allows
+from accounts.roles import Permission, Scope, allows, scope_of
 from articles.body import without_controls
 from articles.errors import NotPermitted
 from articles.models import Photo
+from articles.verbs import verb
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE = 3000  # pixels
@@ -67,12 +68,35 @@ def store_photo(file: IO[bytes], *, by: User, name: str = "") -> Photo:
                 uploaded_by=by,
             )
             audit.record("photo.upload", by=by, target=photo, width=photo.width, height=photo.height, bytes=photo.bytes)
+            # within the transaction: a process that is killed here leaves the photo with its task, or neither
+            make_renditions.enqueue(photo.pk)
     except BaseException:
         default_storage.delete(saved)
         raise
-    make_renditions.enqueue(photo.pk)
     photo.refresh_from_db(fields=["rendition_widths"])  # there at once where tasks run at once
     return photo
+
+
+@verb("photo.focus")
+def choose_focus(photo: Photo, *, by: User, x: float, y: float) -> Photo:
+    """Choose what stays in view where a page crops the photo: fractions of its width and height from the top left.
+
+    A photo that readers see already is cropped anew at once, so only who writes for the whole paper may choose there.
+    Raises NotPermitted, and ValueError for a point outside the picture.
+    """
+    if not (0 <= x <= 1 and 0 <= y <= 1):
+        raise ValueError(f"The focus ({x}, {y}) is outside the picture.")
+    scope = scope_of(by, Permission.WRITE_ARTICLES)
+    if scope is None or not Photo.objects.visible_to(by).filter(pk=photo.pk).exists():
+        raise NotPermitted
+    if scope is not Scope.ALL and Photo.objects.published().filter(pk=photo.pk).exists():
+        raise NotPermitted(_("Readers see this photo already. Ask an editor to choose what its crops keep."))
+    locked = Photo.objects.select_for_update().get(pk=photo.pk)
+    if (locked.focus_x, locked.focus_y) != (x, y):
+        locked.focus_x, locked.focus_y = x, y
+        locked.save(update_fields=["focus_x", "focus_y"])
+        audit.record("photo.focus", by=by, target=locked, x=x, y=y)
+    return locked
 
 
 @task()

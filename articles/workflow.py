@@ -18,6 +18,7 @@ from accounts.roles import Permission, Scope, allows, scope_of
 from articles import notices
 from articles.content import Content
 from articles.errors import Incomplete, NotPermitted, WrongState
+from articles.gates import Gate, gate_problems
 from articles.locking import current, lock, move, record, require
 from articles.models import Article, Photo, Revision, SignOff
 from articles.revisions import prepare, store_revision
@@ -148,7 +149,8 @@ def submit(article: Article, *, by: User, expected_revision: int) -> Article:
         raise WrongState(_("The article is handed in already and waits for its review."))
     if article.state not in SUBMITTABLE:
         raise WrongState
-    if problems := submission_problems(current(article)):
+    text = current(article)
+    if problems := submission_problems(text) or gate_problems(article, text, Gate.SUBMIT):
         raise Incomplete(problems)
     article.review_round += 1
     move(article, State.FIRST_REVIEW, by=by)
@@ -181,18 +183,25 @@ def withdraw(article: Article, *, by: User, expected_revision: int, reason: str 
 
 
 @verb("article.approve")
-def approve(article: Article, *, by: User, expected_revision: int, step: str, opinion: str = "") -> Article:
-    """Sign the review step that is due, on the revision that was read, and pass the article on."""
+def approve(
+    article: Article, *, by: User, expected_revision: int, step: str, opinion: str = "", doubts_seen: str = ""
+) -> Article:
+    """Sign the review step that is due, on the revision that was read, and pass the article on.
+
+    ``doubts_seen`` is the mark of the proofreader's doubts that the person says she has looked at.
+    """
     article = lock(article, expected_revision)
     review = review_due(article.state)
     if review is None or review.step != step:
         raise WrongState
     require(by, review.permission, article.department_id)
     require_four_eyes(article, by, step)
+    if problems := gate_problems(article, current(article), Gate.APPROVE, seen=doubts_seen):
+        raise Incomplete(problems)
     signature = sign(article, review, SignOff.Verdict.APPROVED, by=by, opinion=opinion)
     move(article, state_after(step, article.grade), by=by)
     signed = {"sign_off": signature.pk, "content_hash": signature.content_hash, "seal": seal(signature)}
-    record("article.approve", article, by, step=step, **signed)
+    record("article.approve", article, by, step=step, doubts_seen=doubts_seen, **signed)
     if article.state == State.APPROVED:
         notices.approved(article, by=by)
     else:
@@ -286,7 +295,7 @@ def correct(article: Article, *, by: User, expected_revision: int, content: Cont
     if replace(content, correction_note=before.correction_note).hash() == before.content_hash:
         raise Incomplete([_("Nothing is changed yet.")])  # a note alone corrects nothing
     revision = store_revision(article, content, author=by)
-    if problems := submission_problems(revision):
+    if problems := submission_problems(revision) or gate_problems(article, revision, Gate.SUBMIT):
         raise Incomplete(problems)
     article.current_revision = revision
     article.review_round += 1

@@ -1,5 +1,6 @@
 """Runs every benchmark, or the ones named: ``python -m benchmarks [pages] [connections] [page_import] [typesetting]
-[composing] [proofreading] [differences] [search] [reading]``."""
+[composing] [proofreading] [differences] [search] [reading]
+[lighthouse]``."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ def main(names: list[str]) -> None:
         composing,
         connections,
         differences,
+        lighthouse,
         page_import,
         pages,
         proofreading,
@@ -32,6 +34,7 @@ def main(names: list[str]) -> None:
     alone["proofreading"] = proofreading.main
     alone["search"] = search.main
     known = {**alone, "pages": pages.main, "connections": connections.main, "reading": reading.main}
+    known["lighthouse"] = lighthouse.main
     if unknown := set(names) - set(known):
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
     wanted = names or list(known)

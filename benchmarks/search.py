@@ -1,6 +1,8 @@
 """The public search at 100,000 articles: is everything found, nothing else, how fast, how large, how fast to index.
 
-It works in a database of its own on the server of the settings, made, filled and dropped again.
+It works in a database of its own on the server of the settings, made, filled and dropped again. BENCHMARK_ARTICLES
+makes it smaller; then the goals do not mean what they say, since a small index is large for its text. Times are those
+of the database, from sending a statement until its answer is there; what Python adds is printed beside them.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import Any
 
 from django.db import connection
 
@@ -29,6 +32,7 @@ TIMED = 20  # terms of each length and frequency
 RARE, COMMON = 20, 1000  # articles with a term, below and above which it is called so
 FIRST = datetime(2015, 1, 1, tzinfo=UTC)
 NAME = "benchmark_search"
+FASTEST, LARGEST_SHARE, MEDIAN, HIGH = 2000, 1.5, 10, 45  # articles a second, of the text, milliseconds
 
 
 class Corpus:
@@ -105,14 +109,25 @@ def index() -> float:
     return seconds
 
 
-def first_page(term: str, order: str = matching.RELEVANCE) -> tuple[matching.Matches, float]:
-    """What a term finds, and the milliseconds for the count and the rows of the first page."""
+def first_page(term: str, order: str = matching.RELEVANCE) -> tuple[matching.Matches, float, float]:
+    """What a term finds, and the milliseconds for the count and the rows of the first page: in the database, in all."""
     terms = Query.parse(term).terms
+    asked = 0.0
+
+    def timed(execute: Any, *arguments: Any) -> Any:
+        nonlocal asked
+        begun = time.perf_counter()
+        try:
+            return execute(*arguments)
+        finally:
+            asked += time.perf_counter() - begun
+
     start = time.perf_counter()
-    matches = matching.find(matching.entries(), terms, order)
-    shown = querysets.stories().filter(pk__in=matches.articles[:PAGE_SIZE])
-    list(querysets.story_rows(shown, "published_revision__text"))
-    return matches, 1000 * (time.perf_counter() - start)
+    with connection.execute_wrapper(timed):
+        matches = matching.find(matching.entries(), terms, order)
+        shown = querysets.stories().filter(pk__in=matches.articles[:PAGE_SIZE])
+        list(querysets.story_rows(shown, "published_revision__text"))
+    return matches, 1000 * asked, 1000 * (time.perf_counter() - start)
 
 
 def compare(corpus: Corpus, terms: list[str]) -> tuple[int, int, int]:
@@ -169,31 +184,43 @@ def report(writer: Writer) -> None:
     seconds = index()
     whole = size("articles_searchentry")
     print(f"{Article.objects.published().count():,} articles of {len(''.join(texts)) / len(texts):.0f} characters")
-    print(f"Indexing in bulk: {ARTICLES / seconds:,.0f} articles a second ({seconds:.0f} s)")
+    rate, share = ARTICLES / seconds, whole / plain
+    print(f"Indexing in bulk: {rate:,.0f} articles a second ({seconds:.0f} s)   {verdict(rate >= FASTEST, '2,000')}")
     bag = size("search_entry_bag")
-    print(f"Index and extra columns: {whole / plain:.2f} of the text ({bag / plain:.2f} the index over pairs)")
+    print(f"Index and extra columns: {share:.2f} of the text   {verdict(share <= LARGEST_SHARE, 'at most 1.50')}")
+    print(f"  of which the index over pairs {bag / plain:.2f}")
     corpus, dice = Corpus(texts), random.Random(2)
-    print("First page and count, ms:            median      p95      max")
-    every = list[float]()
+    print("First page and count in the database, ms:  median      p95      max     median with Python")
+    every = list[tuple[float, float]]()
     for (kind, length), terms in timed_terms(dice, writer, corpus).items():
         for term in terms:
             first_page(term)
-        measured = [first_page(term)[1] for term in terms]
+        measured = [first_page(term)[1:] for term in terms]
         every += measured
-        print(f"  {kind:<9}{length} characters, {len(terms):>2} terms  {_row(measured)}")
-    print(f"  all                            {_row(every)}")
+        print(f"  {kind:<9}{length} characters, {len(terms):>2} terms       {_row(measured)}", flush=True)
+    inside = sorted(one[0] for one in every)
+    reached = statistics.median(inside) <= MEDIAN and inside[round(0.95 * len(inside)) - 1] <= HIGH
+    print(f"  all                                 {_row(every)}   {verdict(reached, 'median 10, p95 45')}")
     names = dice.sample(sorted(set(writer.people)), ASKED)
     pairs = substrings(dice, corpus, 2)
     for what, terms in (("names", names), ("pairs of characters", [next(pairs) for _pair in range(ASKED)])):
         wanted, missed, false = compare(corpus, terms)
-        print(f"Recall on {ASKED} {what}: {1 - missed / wanted:.4f} of {wanted:,} hits, {false} false")
+        right = verdict(not missed and not false, "1.0000 and none")
+        print(f"Recall on {ASKED} {what}: {1 - missed / wanted:.4f} of {wanted:,} hits, {false} false   {right}")
 
 
-def _row(measured: list[float]) -> str:
+def verdict(reached: bool, goal: str) -> str:
+    """A goal, and whether it is reached."""
+    return f"{goal}: {'holds' if reached else 'does not hold'}"
+
+
+def _row(measured: list[tuple[float, float]]) -> str:
     if not measured:
         return "     none"
-    high = sorted(measured)[max(0, round(0.95 * len(measured)) - 1)]
-    return f"{statistics.median(measured):>8.1f} {high:>8.1f} {max(measured):>8.1f}"
+    inside = sorted(one[0] for one in measured)
+    high = inside[max(0, round(0.95 * len(inside)) - 1)]
+    whole = statistics.median(one[1] for one in measured)
+    return f"{statistics.median(inside):>8.1f} {high:>8.1f} {inside[-1]:>8.1f} {whole:>12.1f}"
 
 
 def main() -> None:

@@ -52,7 +52,16 @@ class PageImage:
     @property
     def srcset(self) -> str:
         """The smaller images by width."""
-        return ", ".join(f"{self._at(width)} {width}w" for width in sorted(self.widths))
+        return self._set_of(self.widths)
+
+    @property
+    def small_srcset(self) -> str:
+        """The images that are small enough for a thumbnail by width; empty where there is no choice."""
+        small = [width for width in self.widths if width <= SMALL_WIDTH]
+        return self._set_of(small) if len(small) > 1 else ""
+
+    def _set_of(self, widths: Iterable[int]) -> str:
+        return ", ".join(f"{self._at(width)} {width}w" for width in sorted(widths))
 
     def _at(self, width: int) -> str:
         return f"{self.base}page-{width}.webp"

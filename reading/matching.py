@@ -18,12 +18,13 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from accounts import clock
 from articles.models import Article, SearchEntry
-from articles.models.search import HoldsKeys
-from reading.terms import Term, is_exact, keys
+from articles.models.search import HoldsKeys, HoldsOneOf
+from reading.terms import Term, groups, is_exact, pattern
 
 MOST_HITS = 1000  # counted, ranked and paged through
 MOST_OCCURRENCES = 9  # that still raise a story: a long one would win by its length alone
 RELEVANCE, DATE = "relevance", "date"
+_HEADLINE = "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle, revision.summary)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,15 @@ def entries() -> QuerySet[SearchEntry]:
 
 
 def _with_pairs(term: Term, revision: str) -> Q:
-    return reduce(or_, (Q(HoldsKeys(revision, keys(spelling))) for spelling in term.spellings))
+    """By the index: every pair of the term in one of its forms."""
+    return reduce(or_, (_with_groups(groups(spelling), revision) for spelling in term.folded))
+
+
+def _with_groups(wanted: list[list[int]], revision: str) -> Q:
+    alone = sorted({group[0] for group in wanted if len(group) == 1})
+    conditions = [Q(HoldsKeys(revision, alone))] if alone else []
+    conditions += [Q(HoldsOneOf(revision, group)) for group in wanted if len(group) > 1]
+    return reduce(and_, conditions) if conditions else Q(Value(True, output_field=BooleanField()))
 
 
 def containing(articles: QuerySet[Article], words: Sequence[str]) -> QuerySet[Article]:
@@ -49,12 +58,12 @@ def containing(articles: QuerySet[Article], words: Sequence[str]) -> QuerySet[Ar
         checked = (
             Func(
                 F("search_entry__revision_id"),
-                Value(spelling),
-                template="(strpos(newsroom_search_text(%(expressions)s) > 0)",
-                arg_joiner="), ",
+                Value(pattern(spelling)),
+                template="(newsroom_search_text(%(expressions)s))",
+                arg_joiner=") ~ (",
                 output_field=BooleanField(),
             )
-            for spelling in term.spellings
+            for spelling in term.folded
         )
         articles = articles.filter(_with_pairs(term, "search_entry__revision_id"), reduce(or_, map(Q, checked)))
     return articles
@@ -64,13 +73,20 @@ def _check(terms: Sequence[Term]) -> tuple[str, list[str]]:
     """The condition on a revision's text for what the index cannot answer alone, with its parameters."""
     conditions, parameters = ["TRUE"], list[str]()
     for term in terms:
-        if all(map(is_exact, term.spellings)):
+        if all(map(is_exact, term.folded)):
             continue
-        either = list[str]()
-        for spelling in term.spellings:
-            # The stored text is mostly in the form already, or near enough for a hit; making the form costs ten times.
-            either.append("strpos(revision.text, %s) > 0 OR strpos(newsroom_search_text(revision.id), %s) > 0")
-            parameters += [spelling, spelling]
+        # The stored text is mostly in the form already, or near enough for a hit; making the form costs ten times.
+        either = ["strpos(revision.text, %s) > 0"] * len(term.spellings)
+        parameters += term.spellings
+        for spelling in term.folded:
+            expression = pattern(spelling)
+            if len(spelling) == 1 and not groups(spelling):
+                # A frequent character alone: every text is a candidate, and the form changes nothing about it.
+                either.append(f"{_HEADLINE} ~ %s OR newsroom_search_rest(revision.id) ~ %s OR revision.text ~ %s")
+                parameters += [expression] * 3
+            else:
+                either.append("newsroom_search_text(revision.id) ~ %s")
+                parameters.append(expression)
         conditions.append(f"({' OR '.join(either)})")
     return " AND ".join(conditions), parameters
 
@@ -106,12 +122,18 @@ def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE)
         "CROSS JOIN LATERAL (SELECT newsroom_search_form("
         "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle)) AS headline) AS line"
     )
+    # "OFFSET 0" has the texts looked at one by one, in order: PostgreSQL does not know how frequent a pair is, and might
+    # else join and sort everything before it takes the first thousand.
     sql = f"""
         SELECT entry.article_id, {rank}
         FROM ({candidates}) AS entry
-        JOIN articles_article AS article ON article.id = entry.article_id
-            AND article.published_revision_id = entry.revision_id AND article.published_at <= %s
-        JOIN articles_revision AS revision ON revision.id = entry.revision_id
+        CROSS JOIN LATERAL (
+            SELECT revision.id, title, kicker, subtitle, summary, text
+            FROM articles_article AS article JOIN articles_revision AS revision ON revision.id = entry.revision_id
+            WHERE article.id = entry.article_id
+                AND article.published_revision_id = entry.revision_id AND article.published_at <= %s
+            OFFSET 0
+        ) AS revision
         {line if ranked else ""}
         WHERE {check}
         ORDER BY entry.published_at DESC, entry.article_id DESC

@@ -37,6 +37,15 @@ class PublicVersion(models.Model):
         return str(self.number)
 
 
+def public_state() -> str:
+    """A word for what is public at this moment, another whenever that changes; one query."""
+    version = PublicVersion.objects.values_list("token", "due").first()
+    token, due = version or ("", [])
+    now = clock.now()
+    come = sum(moment <= now for moment in due)  # what was published for later comes out without a new token
+    return f"{token}:{come}"
+
+
 class ReaderLetter(models.Model):
     """What a reader wrote: an error she found in a story (我为网站找错), or a letter to the paper (群言堂).
 

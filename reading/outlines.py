@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ WIDTH = 600  # units of the drawing
 MARGIN = 12  # units
 LATTICE = 24  # points each way, among which the place of an area's number is chosen
 SHADES = 4
-ROOM_HIGH, ROOM_WIDE = 34, 12  # units around the number for two lines, and for each character of a line
+# The label of an area, in units from its point: a number, and a theme of so much for each character under it.
+NUMBER_WIDE, CHARACTER_WIDE, SIDE = 30, 28, 8
+LABEL_TOP, LABEL_BOTTOM = 44, 38
 
 Ring = list[tuple[float, float]]
 Edge = tuple[tuple[float, float], tuple[float, float]]
@@ -22,7 +25,7 @@ Edge = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One area in the drawing: its path, the point where its number stands, and how much room there is around it.
+    """One area in the drawing: its path, the point where its number stands, and whether its theme fits under it.
 
     ``shade`` goes from 0 (no stories) to SHADES (as many as the area that has most).
     """
@@ -31,14 +34,9 @@ class Shape:
     path: str
     x: int
     y: int
-    room: int = 0
+    has_room: bool = False
     shade: int = 0
     story_count: int = 0
-
-    @property
-    def has_room(self) -> bool:
-        """Whether the theme can stand under the number without crossing the boundary."""
-        return self.room >= max(ROOM_HIGH, len(self.area.theme) * ROOM_WIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +70,11 @@ def draw(areas: Iterable[GridArea], story_counts: Mapping[int, int] | None = Non
     for area, outline in rings.items():
         placed = [[place(point) for point in ring] for ring in outline]
         path = " ".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in placed)
-        (x, y), room = _inmost(placed)
+        wide = max(NUMBER_WIDE, len(area.theme) * CHARACTER_WIDE) / 2 + SIDE
+        (x, y), has_room = _label_place(tuple(map(tuple, placed)), wide)
         count = counts.get(area.pk, 0)
         shade = math.ceil(SHADES * count / most) if most else 0
-        shapes.append(Shape(area, path, round(x), round(y), round(room), shade, count))
+        shapes.append(Shape(area, path, round(x), round(y), has_room, shade, count))
     right, bottom = place((east, south))
     return Drawing(shapes, round(right) + MARGIN, round(bottom) + MARGIN)
 
@@ -86,10 +85,13 @@ def _rings(boundary: dict[str, Any]) -> list[Ring]:
     return [[(float(x), float(y)) for x, y, *_ in ring] for polygon in polygons for ring in polygon]
 
 
-def _inmost(rings: list[Ring]) -> tuple[tuple[float, float], float]:
-    """The point of a lattice that lies inside (by the even-odd rule) and farthest from every edge, and how far.
+@functools.lru_cache(maxsize=256)  # boundaries rarely change, and the home page shows them all
+def _label_place(rings: tuple[tuple[tuple[float, float], ...], ...], half: float) -> tuple[tuple[float, float], bool]:
+    """Where an area's label stands, and whether it fits there; ``half`` is half its width.
 
-    The centre of gravity would fall outside a crescent, and areas along a river are crescents.
+    It is the point of a lattice that lies inside (by the even-odd rule) and farthest from every edge, among those whose
+    label no edge crosses, else among all. The centre of gravity would fall outside a crescent, and areas along a river
+    are crescents.
     """
     xs = [x for ring in rings for x, _ in ring]
     ys = [y for ring in rings for _, y in ring]
@@ -100,9 +102,29 @@ def _inmost(rings: list[Ring]) -> tuple[tuple[float, float], float]:
     points = [(west + across * wide, south + up * high) for up in steps for across in steps]
     inside = [point for point in points if _is_inside(point, edges)]
     if not inside:
-        return rings[0][0], 0.0
-    room, point = max((min(_distance(point, edge) for edge in edges), point) for point in inside)
-    return point, room
+        return rings[0][0], False
+    roomy = [(x, y) for x, y in inside if not _crosses(edges, x - half, y - LABEL_TOP, x + half, y + LABEL_BOTTOM)]
+    chosen = max((min(_distance(point, edge) for edge in edges), point) for point in roomy or inside)
+    return chosen[1], bool(roomy)
+
+
+def _crosses(edges: list[Edge], left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether any stretch of boundary touches a rectangle."""
+    return any(_touches(edge, left, top, right, bottom) for edge in edges)
+
+
+def _touches(edge: Edge, left: float, top: float, right: float, bottom: float) -> bool:
+    """Whether a stretch has a part within a rectangle: something remains when what lies beyond each side is cut off."""
+    (x, y), (to_x, to_y) = edge
+    begin, end = 0.0, 1.0
+    for start, step, low, high in ((x, to_x - x, left, right), (y, to_y - y, top, bottom)):
+        if not step:
+            if not low <= start <= high:
+                return False
+            continue
+        enters, leaves = sorted(((low - start) / step, (high - start) / step))
+        begin, end = max(begin, enters), min(end, leaves)
+    return begin <= end
 
 
 def _is_inside(point: tuple[float, float], edges: list[Edge]) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from reading.terms import form
+from reading.terms import folded, form
 
 EXCERPT = 90  # characters
 
@@ -38,8 +38,8 @@ def hits(text: str, spellings: tuple[str, ...]) -> list[tuple[int, int]]:
         kept = [place for place in range(len(compared)) if place not in needless]
         compared = "".join(compared[place] for place in kept)
         places = [places[place] for place in kept]
-    pattern = "|".join(re.escape(one) for one in sorted(spellings, key=len, reverse=True))
-    return [(places[hit.start()], places[hit.end() - 1] + 1) for hit in re.finditer(pattern, compared)]
+    pattern = "|".join(re.escape(folded(one)) for one in sorted(spellings, key=len, reverse=True))
+    return [(places[hit.start()], places[hit.end() - 1] + 1) for hit in re.finditer(pattern, folded(compared))]
 
 
 def mark(text: str, spellings: tuple[str, ...]) -> list[Passage]:
@@ -58,8 +58,8 @@ def mark(text: str, spellings: tuple[str, ...]) -> list[Passage]:
 
 def holds(text: str, spellings: tuple[str, ...]) -> bool:
     """Whether a text holds any of the spellings."""
-    compared = form(text)
-    return any(one in compared for one in spellings)
+    compared = folded(form(text))
+    return any(folded(one) in compared for one in spellings)
 
 
 def excerpt(text: str, spellings: tuple[str, ...]) -> list[Passage]:

@@ -8,6 +8,9 @@ value stands in the SQL. From then on the values go to a prepared statement, whi
 What may be a parameter: whole numbers, lists of them (``listed``), text and days that stand in the SQL as they are
 given, and the newsroom's clock, whose moment is put in anew each time. What changes the shape of a query, such as an
 optional filter, may not.
+
+``ask`` gives the answer as the database sent it (``reading.answers``), before anything is made of it: whoever only
+wants to know whether it still says the same (``reading.kept_pages``) is spared the rest.
 """
 
 from __future__ import annotations
@@ -31,6 +34,7 @@ from django.db.models.expressions import RawSQL
 from psycopg import errors
 
 from accounts import clock
+from reading.answers import Answer, ask_directly, given
 
 T = TypeVar("T")
 
@@ -77,30 +81,61 @@ class Prepared(Generic[T]):
 
     def __call__(self, *values: Any) -> list[T]:
         """The rows, as the queryset would give them; one query."""
+        return self.ask(*values).rows
+
+    def ask(self, *values: Any) -> Answer[T]:
+        """What the database says; one query, none where the answer was given beforehand (``reading.answers.given``)."""
+        key = (self, *(tuple(value) if isinstance(value, list) else value for value in values))
+        answer: Answer[T] | None = given().get(key)
+        return self._asked(key, values) if answer is None else answer
+
+    def _asked(self, key: tuple[Any, ...], values: Sequence[Any]) -> Answer[T]:
         connection = connections[DEFAULT_DB_ALIAS]
         statement = self._statement
+        now = clock.now()
+        parameters = [now if place == _NOW else values[place] for place in statement.places]
+        connection.ensure_connection()
+        if statement.name not in _prepared_on.get(connection.connection, ()):
+            connection.close_if_health_check_failed()
+            connection.ensure_connection()
+            with connection.wrap_database_errors:
+                self._prepare(connection.connection)
+        result = ask_directly(connection, statement.name, parameters)
+        if result is not None:
+            return Answer(key, connection, statement.read, result)
         connection.close_if_health_check_failed()
         connection.ensure_connection()
         raw = connection.connection
-        known = _prepared_on.setdefault(raw, set())
-        now = clock.now()
-        given = [now if place == _NOW else values[place] for place in statement.places]
         try:
-            if statement.name not in known:
-                with connection.wrap_database_errors, psycopg.Cursor(raw) as once:
-                    once.execute(statement.definition(raw), prepare=False)
-                known.add(statement.name)
+            if statement.name not in _prepared_on.get(raw, ()):  # the connection was opened anew
+                with connection.wrap_database_errors:
+                    self._prepare(raw)
             with connection.cursor() as cursor:
-                cursor.execute(statement.call, given or None)
-                rows = cursor.fetchall()
+                cursor.execute(statement.call, parameters or None)
+                names = [column.name for column in cursor.description or ()]
+                return Answer(key, connection, statement.read, (names, cursor.fetchall()))
         except DatabaseError as error:
             if not isinstance(error.__cause__, _LOST_PLAN) or connection.in_atomic_block:
                 raise
-            known.clear()
+            _prepared_on.pop(raw, None)
             with connection.cursor() as cursor:
                 cursor.execute("DEALLOCATE ALL")
-            return list(self.build(*values))
-        return statement.read(rows, connection)
+            rows = list(self.build(*values))
+            return Answer(key, connection, lambda found, _connection: found, ([], rows), is_whole=False)
+
+    def _prepare(self, raw: Any) -> None:
+        """Prepare the statement on a connection."""
+        known = _prepared_on.setdefault(raw, set())
+        with psycopg.Cursor(raw) as once:
+            if not known:
+                # Planning these takes longer than running them, and no parameter calls for a plan of its own.
+                once.execute("SET plan_cache_mode = force_generic_plan", prepare=False)
+            try:
+                once.execute(self._statement.definition(raw), prepare=False)
+            except errors.DuplicatePreparedStatement:
+                if not raw.autocommit:
+                    raise
+        known.add(self._statement.name)
 
     def first(self, *values: Any) -> T | None:
         """The first row, None where there is none; the query should ask for no more than one."""

@@ -6,7 +6,8 @@ stories and none of their bodies.
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +17,7 @@ from django.db.models.functions import JSONObject, Left
 from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea, Transition
 from departments.models import Department, GridArea
 from issues.models import Issue, Page, Placement, Publication, Region
+from reading.answers import Answer
 from reading.prepared import LARGEST, listed, prepared
 
 OPENING_CHARACTERS = 1200  # of the HTML of a story without a summary: tags and all, enough for its first paragraphs
@@ -32,10 +34,16 @@ def published_issues() -> QuerySet[Issue]:
     return Issue.objects.published().select_related("publication").order_by("-date", "-pk")
 
 
-def current_issue() -> Issue | None:
+@prepared
+def latest_own_issue() -> QuerySet[Issue]:
     """The latest published issue of the site's own paper, which is the publication entered first."""
     own = Publication.objects.order_by("pk").values("pk")[:1]
-    return published_issues().filter(publication=Subquery(own)).first()
+    return published_issues().filter(publication=Subquery(own))[:1]
+
+
+def current_issue() -> Issue | None:
+    """The site's own latest issue, None before the first is out."""
+    return latest_own_issue.first()
 
 
 @prepared
@@ -44,11 +52,17 @@ def _issue_at(publication: str, first_day: date, last_day: date, number: int) ->
     return published_issues().filter(publication__slug=publication, number=number, **days)[:1]
 
 
-def issue_at(publication: str, year: int, number: int) -> Issue | None:
-    """The published issue at an address."""
+def ask_for_issue(publication: str, year: int, number: int) -> Answer[Issue] | None:
+    """The answer to which issue is published at an address; None where no query is needed to know that none is."""
     if number > LARGEST.small:
         return None
-    return _issue_at.first(publication, date(year, 1, 1), date(year, 12, 31), number)
+    return _issue_at.ask(publication, date(year, 1, 1), date(year, 12, 31), number)
+
+
+def issue_at(publication: str, year: int, number: int) -> Issue | None:
+    """The published issue at an address."""
+    answer = ask_for_issue(publication, year, number)
+    return next(iter(answer.rows), None) if answer else None
 
 
 def issue_of_renamed_paper(slug: str, year: int, number: int) -> Issue | None:
@@ -74,7 +88,8 @@ def _beside(publication: int, total_number: int, *, with_images: bool) -> QueryS
 
 
 @prepared
-def _neighbours(publication: int, total_number: int) -> QuerySet[Issue]:
+def issues_beside(publication: int, total_number: int) -> QuerySet[Issue]:
+    """The published issues before and after a total number."""
     return _beside(publication, total_number, with_images=False)
 
 
@@ -85,7 +100,7 @@ def _neighbours_with_images(publication: int, total_number: int) -> QuerySet[Iss
 
 def neighbours(issue: Issue, *, with_images: bool = False) -> tuple[Issue | None, Issue | None]:
     """The published issues before and after one, in one query; ``with_images`` those that have page images."""
-    ask = _neighbours_with_images if with_images else _neighbours
+    ask = _neighbours_with_images if with_images else issues_beside
     found = ask(issue.publication_id, issue.total_number)
     for other in found:
         other.publication = issue.publication
@@ -199,13 +214,13 @@ def retracted_article(pk: int) -> Article | None:
     return retracted.only("retracted_at", "retraction_note").first()
 
 
-def corrections(article: Article) -> QuerySet[Revision]:
-    """The corrections of a public story that readers have seen, latest first, each with ``shown_at``.
+def corrections(article: int | OuterRef) -> QuerySet[Any]:
+    """The corrections of a public story (by its key) that readers have seen, latest first, each with ``shown_at``.
 
     A correction in work is not among them: only what took its place before the readers counts.
     """
     shown = Transition.objects.filter(
-        article=article, state=Article.State.PUBLISHED, revision_number=OuterRef("number")
+        article=OuterRef("article"), state=Article.State.PUBLISHED, revision_number=OuterRef("number")
     ).order_by("pk")
     return (
         Revision.objects.filter(article=article)
@@ -215,6 +230,25 @@ def corrections(article: Article) -> QuerySet[Revision]:
         .only("number", "correction_note", "article_id")
         .order_by("-number")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What readers were told of a mistake, and when."""
+
+    correction_note: str
+    shown_at: datetime
+
+
+def with_corrections(articles: QuerySet[Article]) -> QuerySet[Any]:
+    """Public articles with their corrections, for ``corrections_of``, in the same query."""
+    rows = corrections(OuterRef("pk")).values(row=JSONObject(note="correction_note", at="shown_at"))
+    return articles.annotate(correction_rows=ArraySubquery(rows))
+
+
+def corrections_of(article: Any) -> list[Correction]:
+    """The corrections of an article of ``with_corrections``, latest first."""
+    return [Correction(row["note"], datetime.fromisoformat(row["at"])) for row in article.correction_rows]
 
 
 @prepared
@@ -237,34 +271,38 @@ def _region_rows() -> ArraySubquery:
     return ArraySubquery(regions.values(row=JSONObject(**fields, x="x", y="y", width="width", height="height")))
 
 
+def _rows_beside() -> tuple[ArraySubquery, ArraySubquery]:
+    """The story before and the story after a placement in its issue, each as a list of one dictionary or none."""
+    page, order = OuterRef("page__sequence"), OuterRef("order")
+    same = published_placements().filter(issue=OuterRef("issue_id"))
+    before = same.filter(Q(page__sequence__lt=page) | Q(page__sequence=page, order__lt=order))
+    after = same.filter(Q(page__sequence__gt=page) | Q(page__sequence=page, order__gt=order))
+    row = JSONObject(article="article_id", shown=PUBLIC_TITLE)
+    return (
+        ArraySubquery(before.order_by("-page__sequence", "-order").values(row=row)[:1]),
+        ArraySubquery(after.order_by("page__sequence", "order").values(row=row)[:1]),
+    )
+
+
 @prepared
-def _newest_placement(article: int) -> QuerySet[Placement]:
+def place_in_print(article: int) -> QuerySet[Placement]:
+    """The newest published placement of an article, with what ``newest_placement`` gives."""
     placements = published_placements().filter(article=article).select_related("page", "issue__publication")
-    return placements.annotate(region_rows=_region_rows()).order_by("-issue__date", "-issue_id")[:1]
+    before, after = _rows_beside()
+    found = placements.annotate(region_rows=_region_rows(), before_rows=before, after_rows=after)
+    return found.order_by("-issue__date", "-issue_id")[:1]
 
 
 def newest_placement(article: Article) -> Placement | None:
     """Where a public article stands in print: its newest published placement, with page, issue and publication.
 
-    ``region_rows`` are its regions on the page images that readers see, as dictionaries.
+    ``region_rows`` are its regions on the page images that readers see, ``before_rows`` and ``after_rows`` the stories
+    beside it in the issue, all as dictionaries.
     """
-    newest = _newest_placement.first(article.pk)
+    newest = place_in_print.first(article.pk)
     if newest:
         newest.page.issue = newest.issue  # the page's address asks for it
     return newest
-
-
-@prepared
-def placements_beside(issue: int, page: int, order: int) -> Rows:
-    """The story before and the story after a place in an issue (number of the page, order on it), in one query."""
-    same = published_placements().filter(issue=issue)
-    before = same.filter(Q(page__sequence__lt=page) | Q(page__sequence=page, order__lt=order))
-    after = same.filter(Q(page__sequence__gt=page) | Q(page__sequence=page, order__gt=order))
-
-    def row(found: QuerySet[Placement], *order_by: str) -> Rows:
-        return found.order_by(*order_by).values("article_id", "page__sequence", "order", shown=F(PUBLIC_TITLE))[:1]
-
-    return row(before, "-page__sequence", "-order").union(row(after, "page__sequence", "order"))
 
 
 # ------------------------------------------------------------------------------------------ pages in print
@@ -285,14 +323,15 @@ def _carries_hidden(page: str, set_page: str) -> Q:
 
 
 @prepared
-def _pages_of(issue: int) -> QuerySet[Page]:
+def pages_in(issue: int) -> QuerySet[Page]:
+    """The pages of an issue in reading order, each with how it was printed, and ``is_withheld``."""
     pages = Page.objects.filter(issue=issue).select_related("printed").defer("printed__text")
     return pages.annotate(is_withheld=_carries_hidden("pk", "printed")).order_by("sequence")
 
 
 def pages_of(issue: Issue) -> list[Page]:
-    """The pages of an issue in reading order, each knowing its issue, how it was printed, and ``is_withheld``."""
-    found = _pages_of(issue.pk)
+    """The same pages, each knowing its issue."""
+    found = pages_in(issue.pk)
     for page in found:
         page.issue = issue
     return found

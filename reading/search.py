@@ -118,7 +118,9 @@ class StoryFilter(django_filters.FilterSet):
         return entries
 
 
+PARAMETERS = ("q", *StoryFilter.base_filters)
+
+
 def asked(data: QueryDict) -> dict[str, str]:
     """The query and filters of a request, cleaned and cut: what is searched, shown in fields and kept in links."""
-    names = ("q", *StoryFilter.base_filters)
-    return {name: without_controls(value)[:LONGEST_QUERY] for name in names if (value := data.get(name, ""))}
+    return {name: without_controls(value)[:LONGEST_QUERY] for name in PARAMETERS if (value := data.get(name, ""))}

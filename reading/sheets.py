@@ -45,6 +45,11 @@ class Sheet:
         return self.inside[len(self.side) :]
 
     @property
+    def tells_briefs(self) -> bool:
+        """Whether the briefs say more than their headlines: where nothing else stands beside a lead with its photo."""
+        return not self.side and self.lead is not None and self.lead.picture is not None
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing stands on it (any more)."""
         return self.lead is None

@@ -24,7 +24,7 @@ ARTICLES_PER_FILE = 10_000  # the protocol allows 50,000 addresses
 ISSUES_PER_FILE = 2_000  # each with its pages, up to twenty
 MOST_AUTHORS = 1_000
 STANDING = (
-    *("home", "columns", "departments", "grid_areas", "authors", "topics", "archive", "corrections", "about"),
+    *("home", "columns", "departments", "grid_areas", "authors", "topics", "archive", "corrections", "search", "about"),
     *("write_letter", "api_documentation"),
 )
 

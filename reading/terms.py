@@ -1,4 +1,8 @@
-"""What a reader asks for: cleaned text, the terms in it, and the numbers under which the index knows them."""
+"""What a reader asks for: cleaned text, the terms in it, and the numbers under which the index knows them.
+
+Texts stay in the characters in which they were written. A character that the standard of simplified ones does not have
+stands for the one it was simplified to, and the other way round: what is asked in either is found in both.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,12 @@ import functools
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import opencc
 
 from articles.body import without_controls
+from articles.models.search import FREQUENT
 
 LONGEST_QUERY = 80  # characters; the rest is cut off, and the page says so
 MOST_TERMS = 6
@@ -32,19 +37,26 @@ def _number(code: int) -> int:
     return code - (1 << 32) if code >> 31 else code
 
 
+def pieces(term: str) -> list[str]:
+    """What stands between the signs of a term; none for signs alone."""
+    return [piece for piece in _SIGNS.sub(" ", term).split(" ") if piece]
+
+
+def _key(one: str, two: str) -> int:
+    return _number((ord(one) << 16) ^ ord(two))
+
+
 def keys(term: str) -> list[int]:
-    """The numbers of a term's pairs of neighbours, and of characters that stand alone between signs."""
+    """The numbers of a term's pairs of neighbours, and of characters that stand alone between signs.
+
+    The index does not know frequent characters alone, so they have none.
+    """
     found = set[int]()
-    for piece in _SIGNS.sub(" ", term).split(" "):
-        if len(piece) == 1:
+    for piece in pieces(term):
+        if len(piece) == 1 and piece not in FREQUENT:
             found.add(ord(piece))
-        found.update(_number((ord(one) << 16) ^ ord(two)) for one, two in pairwise(piece))
+        found.update(_key(one, two) for one, two in pairwise(piece))
     return sorted(found)
-
-
-def is_exact(term: str) -> bool:
-    """Whether the index alone answers for a term, so that no text need be looked at."""
-    return len(term) <= 2 and not _SIGNS.search(term) and all(ord(sign) < 0x10000 for sign in term)
 
 
 @functools.cache
@@ -57,13 +69,68 @@ def simplified(term: str) -> str:
     return str(_converter().convert(term))
 
 
+_OLD_IN_GB2312 = frozenset("後於麽")  # encoded there, and yet written by those alone who write traditional characters
+
+
 def _is_traditional(term: str) -> bool:
     """Whether a term holds a character that the standard of simplified ones does not have."""
     try:
         term.encode("gb2312")
     except UnicodeEncodeError:
         return True
-    return False
+    return not _OLD_IN_GB2312.isdisjoint(term)
+
+
+@functools.cache
+def _simplified_signs() -> dict[int, str]:
+    """Each character that is not of the standard, by its code, and the one it was simplified to."""
+    signs = [sign for sign in map(chr, range(0x3400, 0xA000)) if _is_traditional(sign)]
+    plain = simplified("\n".join(signs)).split("\n")
+    pairs = zip(signs, plain, strict=True)
+    return {ord(sign): other for sign, other in pairs if other != sign and len(other) == 1 and ord(other) < 0x10000}
+
+
+@functools.cache
+def _forms() -> dict[str, str]:
+    forms: dict[str, str] = {}
+    for code, sign in _simplified_signs().items():
+        forms[sign] = forms.get(sign, sign) + chr(code)
+    return forms
+
+
+def folded(text: str) -> str:
+    """A text with each character that is not of the standard as the one it was simplified to; as long as before."""
+    return text.translate(_simplified_signs())
+
+
+def forms_of(sign: str) -> str:
+    """A character of a folded text with all that stand for it."""
+    return _forms().get(sign, sign)
+
+
+def groups(term: str) -> list[list[int]]:
+    """The numbers that stand for each of a folded term's keys: one of every group is in each text that holds it."""
+    found = list[list[int]]()
+    for piece in pieces(term):
+        if len(piece) == 1 and not FREQUENT.intersection(forms_of(piece)):
+            found.append([ord(sign) for sign in forms_of(piece)])
+        for pair in pairwise(piece):
+            found.append([_key(one, two) for one, two in product(*map(forms_of, pair))])
+    return found
+
+
+def is_exact(term: str) -> bool:
+    """Whether the index alone answers for a folded term, so that no text need be looked at."""
+    return len(term) <= 2 and bool(groups(term)) and not _SIGNS.search(term) and all(ord(s) < 0x10000 for s in term)
+
+
+def pattern(term: str) -> str:
+    """A regular expression of PostgreSQL's for a folded term in any of its forms."""
+    return "".join(f"[{forms}]" if len(forms := forms_of(sign)) > 1 else _literal(sign) for sign in term)
+
+
+def _literal(sign: str) -> str:
+    return f"\\{sign}" if sign.isascii() and not sign.isalnum() and not sign.isspace() else sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +138,11 @@ class Term:
     """One thing that must occur, in any of its spellings, each in the form that is compared."""
 
     spellings: tuple[str, ...]
+
+    @property
+    def folded(self) -> tuple[str, ...]:
+        """The spellings in characters of the standard alone; mostly one."""
+        return tuple(dict.fromkeys(map(folded, self.spellings)))
 
     @classmethod
     def of(cls, typed: str) -> Term:
@@ -103,7 +175,7 @@ class Query:
             words.append(next(group for group in phrase.groups() if group))
             rest = phrase.end()
         words += cut[rest:].split()
-        terms = dict.fromkeys(Term.of(word) for word in words if keys(form(word)))
+        terms = dict.fromkeys(Term.of(word) for word in words if pieces(form(word)))
         whole = len(raw) <= 20 * LONGEST_QUERY and len(text) <= LONGEST_QUERY and len(terms) <= MOST_TERMS
         return cls(cut, tuple(terms)[:MOST_TERMS], not whole)
 

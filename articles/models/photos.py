@@ -41,6 +41,10 @@ class Photo(models.Model):
     bytes = models.PositiveIntegerField(_("size in bytes"))
     sha256 = models.CharField(max_length=64)
     rendition_widths = models.JSONField(_("widths of smaller copies"), default=list)
+    # What must stay in view where a page shows only a part of the picture: fractions of width and height from the top
+    # left corner. None while nobody has chosen.
+    focus_x = models.FloatField(_("focus, from the left"), null=True, blank=True)
+    focus_y = models.FloatField(_("focus, from the top"), null=True, blank=True)
     original_name = models.CharField(_("name of the file sent"), max_length=200, blank=True)
     department = models.ForeignKey(
         Department, verbose_name=_("department"), null=True, on_delete=models.PROTECT, related_name="photos"
@@ -59,6 +63,11 @@ class Photo(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="photo_has_extent", condition=models.Q(width__gte=1, height__gte=1, bytes__gte=1)
+            ),
+            models.CheckConstraint(
+                name="photo_focus_is_in_the_picture",
+                condition=models.Q(focus_x__isnull=True, focus_y__isnull=True)
+                | models.Q(focus_x__isnull=False, focus_y__isnull=False, focus_x__range=(0, 1), focus_y__range=(0, 1)),
             ),
         ]
 

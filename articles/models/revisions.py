@@ -147,6 +147,7 @@ class Byline(models.Model):
         verbose_name_plural = _("bylines")
         ordering = ["revision_id", "order"]
         constraints = [models.UniqueConstraint(name="byline_order_unique", fields=["revision", "order"])]
+        indexes = [models.Index(name="byline_by_name", fields=["name"])]
 
     def __str__(self) -> str:
         return f"{self.name} {self.note}".strip()
@@ -186,6 +187,7 @@ class RevisionGridArea(models.Model):
         verbose_name = _("grid area of a revision")
         verbose_name_plural = _("grid areas of revisions")
         constraints = [models.UniqueConstraint(name="revision_grid_area_unique", fields=["revision", "grid_area"])]
+        indexes = [models.Index(name="revision_of_grid_area", fields=["grid_area", "-revision"])]
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.grid_area_id}"

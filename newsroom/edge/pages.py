@@ -51,6 +51,10 @@ class StoredPage:
         """Bytes of memory, with room for the compressed forms."""
         return 2 * len(self.body) + 2048
 
+    def for_version(self, version: str) -> StoredPage:
+        """The same page for another version, with what was compressed already."""
+        return StoredPage(version, self.headers, self.body, self._forms, self._digest)
+
     def form(self, encoding: str) -> Form:
         """The page in an encoding (``br``, ``gzip`` or ``""``), compressed at the first call."""
         found = self._forms.get(encoding)

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from newsroom.edge.addresses import Environ, Key, is_public_page, key_of, plain_request
 from newsroom.edge.flights import Flights
+from newsroom.edge.notice import with_notice
 from newsroom.edge.pages import Headers, StoredPage, accepted, is_known, storable
 from newsroom.edge.store import Store, own_store
 from newsroom.edge.version import PublicVersion, VersionUnknown
@@ -58,7 +59,7 @@ class Edge:
         except VersionUnknown:
             last, known_at = self._last_known
             if page is not None and page.version == last and time.monotonic() - known_at < STALE_SECONDS:
-                return _send(page, environ, start_response, AWAY)
+                return _send(with_notice(page), environ, start_response, AWAY)
             return self._application(environ, start_response)
         self._last_known = (version, time.monotonic())
         if page is not None and page.version == version:
@@ -76,7 +77,7 @@ class Edge:
 
         The version was asked for before the page is rendered, so a change between the two only makes the page newer.
         """
-        page = self._store.get(key)  # another thread may have finished it meanwhile
+        former = page = self._store.get(key)  # another thread may have finished it meanwhile
         if page is None or page.version != version:
             page = self._store.get_shared(key, version)
         if page is not None:
@@ -84,12 +85,13 @@ class Edge:
         status, headers, body = _collected(self._application, plain_request(environ, key))
         kept = storable(status, headers)
         if kept is not None and len(body) <= LARGEST_PAGE:
-            page = StoredPage(version, kept, body)
+            is_same = former is not None and (former.body, former.headers) == (body, kept)
+            page = former.for_version(version) if former is not None and is_same else StoredPage(version, kept, body)
             self._store.put(key, page)
             return page
-        # An answer that sets a cookie is one reader's: the others ask for their own.
-        has_cookie = any(name.lower() == "set-cookie" for name, _value in headers)
-        return None if has_cookie else PlainAnswer(status, headers, body)
+        # An answer that sets a cookie, or tells one address to wait, is one reader's: the others ask for their own.
+        is_personal = status.startswith("429") or any(name.lower() == "set-cookie" for name, _value in headers)
+        return None if is_personal else PlainAnswer(status, headers, body)
 
 
 def wrap(application: Application) -> Application:

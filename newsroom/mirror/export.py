@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.edge.store import build_digest
 from newsroom.edge.version import PublicVersion
-from newsroom.mirror.files import Files, Tally
+from newsroom.mirror.files import Files, KnownPage, Tally
 from newsroom.mirror.links import Address, file_name, internal, links_of, locations, rewritten, style_links
 from newsroom.mirror.site import Resource, Site
+from reading.kept_pages import unless_known
 
 MISSING_PAGE = "404.html"  # the name that many servers look for
 _ARTICLE_FILE = re.compile(r"articles/(\d+)/index\.html")
@@ -43,19 +44,24 @@ def export(folder: Path, *, anew: bool = False, progress: Progress = lambda done
     """Bring the mirror in a folder up to date. Raises NotAMirror where the folder holds other things.
 
     Nothing is done while the version of what is public, and the program that renders it, are those of the last
-    export; ``anew`` looks at every page all the same.
+    export. Otherwise every page is asked for, but those of articles and issues that still show the same values are not
+    rendered again (``reading.kept_pages``). ``anew`` renders everything all the same.
     """
     files = Files.open(folder)
     source = PublicVersion()
     try:
-        version = f"{source.current()} {build_digest()}"
+        program = build_digest()
+        version = f"{source.current()} {program}"
     finally:
         source.close()
     if files.version == version and not anew:
         return Outcome(files.tally, is_up_to_date=True)
     _drop_retracted(files)
-    outcome = _Walk(Site(), files, progress).run()
-    files.finish(version)  # the version it began with: what changed meanwhile is found by the next export
+    if anew or not files.version.endswith(f" {program}"):
+        files.pages.clear()
+    walk = _Walk(Site(), files, progress)
+    outcome = walk.run()
+    files.finish(version, walk.known)  # the version it began with: what changed meanwhile is found by the next export
     return outcome
 
 
@@ -76,6 +82,7 @@ class _Walk:
         self._names: dict[Address, str | None] = {}
         self._pages: list[tuple[Address, str]] = []
         self._outcome = Outcome(files.tally)
+        self.known: dict[str, KnownPage] = {}
 
     def run(self) -> Outcome:
         """Fetch everything once; then write the pages again with links to the files that came of it."""
@@ -105,7 +112,11 @@ class _Walk:
         if is_lasting and self._files.holds(name):
             self._files.keep(name)
             return name
-        found = self._site.get(address.path, address.query)
+        known = self._files.pages.get(name) if self._files.holds(name) else None
+        with unless_known(known.values if known else "") as asking:
+            found = self._site.get(address.path, address.query)
+        if known and found.status == 304:
+            return self._unchanged(address, name, known)
         if found.status in (301, 302, 307, 308):
             return self._redirected(found, address, came_from)
         # A page that says what became of a story (410) is linked from the corrections: a file server shows it with 200.
@@ -113,6 +124,18 @@ class _Walk:
             self._outcome.broken.append((came_from, f"{address.path}?{address.query}".rstrip("?")))
             return None
         self._write(address, name, found)
+        if found.kind == "text/html" and asking.values:
+            links = links_of(found.body.decode(), address.path)
+            self.known[name] = KnownPage(asking.values, tuple((link.path, link.page) for link in links))
+        return name
+
+    def _unchanged(self, address: Address, name: str, known: KnownPage) -> str:
+        """Leave a page as it is, and follow its links."""
+        for link in known.links:
+            self._look_at(Address(*link), address.path)
+        self._outcome.pages += 1
+        self._files.keep(name)
+        self.known[name] = known
         return name
 
     def _write(self, address: Address, name: str, found: Resource) -> None:

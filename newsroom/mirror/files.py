@@ -26,12 +26,21 @@ class Tally:
     removed: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """A page of the last export: a name for the values that it shows, and the addresses that it leads to."""
+
+    values: str
+    links: tuple[tuple[str, int], ...]  # path and number of the page
+
+
 @dataclass
 class Files:
     """The folder of a mirror. Only files that an export wrote are ever taken away."""
 
     folder: Path
     version: str = ""  # of the last export that came to its end
+    pages: dict[str, KnownPage] = field(default_factory=dict)  # of that export, by file
     tally: Tally = field(default_factory=Tally)
     _known: set[str] = field(default_factory=set)
     _current: set[str] = field(default_factory=set)
@@ -47,8 +56,9 @@ class Files:
         if state.exists():
             kept = json.loads(state.read_text(encoding="utf-8"))
             files.version, files._known = kept["version"], set(kept["files"])
+            files.pages = {name: _known_page(*page) for name, page in kept.get("pages", {}).items()}
         if journal.exists():
-            files.version = ""  # the last export did not come to its end
+            files.version, files.pages = "", {}  # the last export did not come to its end
             files._known |= set(journal.read_text(encoding="utf-8").splitlines())
         return files
 
@@ -105,11 +115,13 @@ class Files:
         """The files of earlier exports."""
         return frozenset(self._known)
 
-    def finish(self, version: str) -> None:
+    def finish(self, version: str, pages: dict[str, KnownPage]) -> None:
         """Take away what this export did not write again, and remember what there is."""
         for name in sorted(self._known - self._current):
             self.remove(name)
-        state = json.dumps({"version": version, "files": sorted(self._current)}, ensure_ascii=False, indent=0)
+        known = {name: (page.values, page.links) for name, page in sorted(pages.items())}
+        kept = {"version": version, "files": sorted(self._current), "pages": known}
+        state = json.dumps(kept, ensure_ascii=False, indent=0)
         passing = self.folder / f"{STATE}.new"
         passing.write_text(state, encoding="utf-8")
         os.replace(passing, self.folder / STATE)
@@ -120,3 +132,7 @@ class Files:
             self._known.add(name)
             with (self.folder / JOURNAL).open("a", encoding="utf-8") as journal:
                 journal.write(f"{name}\n")
+
+
+def _known_page(values: str, links: list[tuple[str, int]]) -> KnownPage:
+    return KnownPage(values, tuple((path, number) for path, number in links))

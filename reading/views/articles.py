@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, Byline, Column, PhotoUse
 from issues.models import Placement
-from reading import epaper, querysets, texts
+from reading import epaper, kept_pages, querysets, texts
+from reading.answers import Answer
 from reading.authors import author_url
 from reading.full_stories import with_parts
 from reading.prepared import LARGEST, prepared
-from reading.related import related
+from reading.related import pool, related
 from reading.stories import Picture
 from reading.teasers import opening
 from reading.views import errors
@@ -57,16 +58,14 @@ def _credits(rows: list[dict[str, str]]) -> list[Credits]:
 
 
 def _beside(placement: Placement | None) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """The stories before and after a placement in its issue, in one query."""
+    """The stories before and after a placement in its issue; no query."""
     if placement is None:
         return None, None
-    here = (placement.page.sequence, placement.order)
-    rows = querysets.placements_beside(placement.issue_id, *here)
-    found = [row | {"url": reverse("reading:article", args=[row["article_id"]])} for row in rows]
-    return (
-        next((row for row in found if (row["page__sequence"], row["order"]) < here), None),
-        next((row for row in found if (row["page__sequence"], row["order"]) > here), None),
-    )
+
+    def story(rows: list[dict[str, Any]]) -> dict[str, Any] | None:
+        return next((row | {"url": reverse("reading:article", args=[row["article"]])} for row in rows), None)
+
+    return story(placement.before_rows), story(placement.after_rows)  # type: ignore[attr-defined]
 
 
 def _facts(
@@ -114,28 +113,39 @@ def _parents(column: Column | None, placement: Placement | None) -> tuple[Crumb,
 
 @prepared
 def _story(pk: int) -> QuerySet[Any]:
-    return with_parts(Article.objects.published()).defer("published_revision__text").filter(pk=pk)[:1]
+    found = querysets.with_corrections(with_parts(Article.objects.published()))
+    return found.defer("published_revision__text").filter(pk=pk)[:1]
 
 
 @prepared
-def _photo_uses(revision: int) -> QuerySet[PhotoUse]:
-    return PhotoUse.objects.filter(revision=revision).select_related("photo").order_by("order")
+def _photo_uses(article: int) -> QuerySet[PhotoUse]:
+    uses = PhotoUse.objects.filter(revision__published_article=article)
+    return uses.select_related("photo").order_by("order")
 
 
 @public
 def article(request: HttpRequest, pk: int) -> HttpResponse:
     """A story in full, with where it stands in print and what stands beside it."""
-    found = _story.first(pk) if pk <= LARGEST.big else None
-    if found is None or found.published_revision is None:
+    found = _story.ask(pk) if pk <= LARGEST.big else None
+    if found is None or not len(found):
         return _gone(pk)
+    place = querysets.place_in_print.ask(pk)
+    answers: list[Answer[Any]] = [found, _photo_uses.ask(pk), place, pool.ask(pk)]
+    if not len(place):
+        answers.append(querysets.latest_own_issue.ask())
+    return kept_pages.page("article", answers, lambda: _rendered(pk))
+
+
+def _rendered(pk: int) -> HttpResponse:
+    found = _story(pk)[0]
     revision = found.published_revision
-    uses = _photo_uses(revision.pk)
+    uses = _photo_uses(pk)
     pictures = [Picture.of(use) for use in uses if not use.inline]
     placement = querysets.newest_placement(found)
     site = Site(placement.issue.publication, placement.issue) if placement else own_site()
     before, after = _beside(placement)
     credit_lines = _credits(found.byline_rows)
-    corrections = list(querysets.corrections(found)) if found.corrected_at else []
+    corrections = querysets.corrections_of(found)
     facts = _facts(found, credit_lines, uses, placement, tuple(row.correction_note for row in corrections))
     head = Head(
         title=revision.title,

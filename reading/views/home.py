@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "drawing": draw(areas, {area.pk: area.story_count for area in areas}),
         "notices": notices.latest(LATEST_NOTICES),
         "recent_issues": recent[:RECENT_ISSUES],
+        "mailbox": site.publication.email.partition("@") if site.publication else None,  # breaks at its sign
         "section": "home",
     }
     return render_page("home.html", Head(description=_description(site), path=reverse("reading:home")), site, context)

@@ -15,6 +15,7 @@ from articles.body import without_controls
 from articles.models import Article, Column
 from departments.models import Department, GridArea
 from reading import feeds, querysets, sitemaps
+from reading.search import PARAMETERS
 from reading.views.rendering import Site, absolute, own_site, public
 
 XML = "application/xml; charset=utf-8"
@@ -97,7 +98,9 @@ def sitemap_news(request: HttpRequest) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read: all but the desk, what is shown by a secret address, the search, and raw data."""
-    data = (reverse("reading:search"), reverse("reading:oembed"), reverse("reading:api_root"))
+    search = reverse("reading:search")  # the field is one page, its answers are without end
+    answers = (*(f"{search}?{name}=" for name in PARAMETERS), reverse("reading:search_suggestions"))
+    data = (*answers, reverse("reading:oembed"), reverse("reading:api_root"))
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in (*CLOSED_TO_CRAWLERS, *data)),

@@ -13,14 +13,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reading import matching, querysets
+from articles.models import Column
+from reading import keywords, matching, querysets
+from reading.nearest import nearest
 from reading.pagination import paginate
 from reading.passages import Passage, excerpt, holds, mark
 from reading.search import StoryFilter, asked
 from reading.stories import Story
-from reading.suggestions import suggest
+from reading.suggestions import Suggestion, suggest
 from reading.terms import LONGEST_QUERY, Query
 from reading.views.rendering import Head, own_site, public, render_page
+
+MOST_COLUMNS = 12
+MOST_TOPICS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,20 @@ def _found(request: HttpRequest, query: Query, filters: StoryFilter) -> tuple[Pa
     return listed, matches.is_capped
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Ways on for who has found nothing, or does not know yet what to ask."""
+
+    nearest: list[Suggestion]
+    columns: list[Column]
+    topics: list[keywords.Topic]
+
+
+def _help(query: Query) -> Help:
+    columns = Column.objects.filter(is_active=True).order_by("order", "name")[:MOST_COLUMNS]
+    return Help(nearest(query), list(columns), keywords.topics()[:MOST_TOPICS])
+
+
 @public
 def search(request: HttpRequest) -> HttpResponse:
     """Search the public stories by words, column, department, grid area and date."""
@@ -76,7 +95,9 @@ def search(request: HttpRequest) -> HttpResponse:
     title = _("Search: %(query)s") % {"query": query.text} if query.text else pgettext("readers", "Search")
     used = filters.used(kept)
     narrowing = {name: value for name, value in kept.items() if name != "q"}
+    is_answered = listed is not None and listed.paginator.count > 0
     context = {
+        "help": None if is_answered else _help(query),
         "query": query,
         "longest": LONGEST_QUERY,
         "filters": filters,
@@ -89,7 +110,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "kept": urlencode(kept),
         "section": "search",
     }
-    head = Head(title=title, path=reverse("reading:search"), is_indexed=False)
+    # The field itself may stand in the lists of search engines; what it found, which is without end, may not.
+    head = Head(title=title, path=reverse("reading:search"), is_indexed=not request.GET)
     return render_page("search.html", head, own_site(), context)
 
 

@@ -188,7 +188,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     public = {article.pk: article for article in (letter.article, letter.made) if article and _is_public(article)}
     article = letter.article if letter.article_id in public else None
-    corrections: list[Any] = list(querysets.corrections(article)) if article else []
+    corrections: list[Any] = list(querysets.corrections(article.pk)) if article else []
     context = {
         "letter": letter,
         "article": article,

@@ -130,10 +130,11 @@ def ninjs(shared: Path) -> Draft202012Validator:
 def test_story_is_ninjs_by_iptcs_own_schema(client: Client, paper: Paper, ninjs: Draft202012Validator) -> None:
     publish_correction(paper.team, paper.public[1], "时间应为晚上九点。")
     for representation in ("partial", "full"):
-        for item in follow(client, f"{ROOT}articles/?representation={representation}"):
-            ninjs.validate(item)
+        items = list(follow(client, f"{ROOT}articles/?representation={representation}"))
+        assert len(items) == Article.objects.published().count() >= len(paper.public)
+        assert [list(ninjs.iter_errors(item)) for item in items] == [[]] * len(items)
     for article in paper.public:
-        ninjs.validate(read(client, f"{ROOT}articles/{article.pk}/"))
+        assert list(ninjs.iter_errors(read(client, f"{ROOT}articles/{article.pk}/"))) == []
 
 
 def test_ninjs_schema_would_notice_a_wrong_member(client: Client, paper: Paper, ninjs: Draft202012Validator) -> None:
@@ -314,8 +315,8 @@ def test_unknown_parameter_is_told_which_there_are(client: Client, paper: Paper)
 
 
 def test_missing_things_are_missing_in_json(client: Client, paper: Paper) -> None:
-    for address in MISSING:
-        refusal(client, f"{ROOT}{address}", 404)
+    answers = {address: refusal(client, f"{ROOT}{address}", 404)["status"] for address in MISSING}
+    assert answers == dict.fromkeys(MISSING, 404)
 
 
 def test_address_without_its_last_slash_leads_to_the_one_with_it(client: Client, paper: Paper) -> None:
@@ -399,11 +400,15 @@ def test_queries_do_not_grow_with_the_answer(
     client: Client, paper: Paper, django_assert_num_queries: NumQueries
 ) -> None:
     slugs = {"column": paper.column.slug, "grid": paper.area.slug, "department": paper.team.department.slug}
+    lengths = list[int]()
     for _round in range(2):
         for address, queries in QUERIES:
             with django_assert_num_queries(queries):
-                client.get(f"{ROOT}{address.format(pk=paper.lead.pk, **slugs)}")
+                response = client.get(f"{ROOT}{address.format(pk=paper.lead.pk, **slugs)}")
+            assert response.status_code == 200, address
+        lengths.append(len(list(follow(client, f"{ROOT}articles/"))))
         publish_many(paper.team, 6, column_id=paper.column.pk, grid_area_ids=(paper.area.pk,))
+    assert lengths[1] == lengths[0] + 6
 
 
 # ------------------------------------------------------------------------------------------------ description

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Page
 
 from issues.models import Region
 from tests.conftest import Watch
-from tests.factories import Team
 from tests.reading.paper import Paper
 from tests.reading.test_browser import LOOKS, PHONE, until
 
@@ -44,11 +43,10 @@ PINCH = """([from, to]) => {
 
 
 @pytest.fixture
-def paper(team: Team) -> Paper:
+def paper(paper: Paper) -> Paper:
     """A paper whose page images are of real proportions, with the lead's place and jump known."""
-    made = Paper(team)
     for number in (1, 2):
-        printed = made.issue.pages.get(sequence=number).printed
+        printed = paper.issue.pages.get(sequence=number).printed
         assert printed is not None
         for name, width, kind in (("page.png", 1600, "PNG"), ("page-480.webp", 480, "WEBP")):
             data = io.BytesIO()
@@ -56,7 +54,7 @@ def paper(team: Team) -> Paper:
             default_storage.delete(f"{printed.folder}/{name}")
             with default_storage.open(f"{printed.folder}/{name}", "wb") as file:
                 file.write(data.getvalue())
-    return made
+    return paper
 
 
 def page_address(live_server: Any, paper: Paper, number: int = 1) -> str:

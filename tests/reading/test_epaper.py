@@ -103,6 +103,13 @@ def test_image_has_its_extent_widths_and_words(client: Client, paper: Paper) -> 
     assert f'srcset="{base}page-480.webp 480w"' in text
 
 
+def test_thumbnails_are_offered_small_where_there_are_small_images() -> None:
+    image = epaper.PageImage("/1/", 1600, 2250, (240, 480, 960))
+    assert image.small_srcset == "/1/page-240.webp 240w, /1/page-480.webp 480w" and image.small == "/1/page-480.webp"
+    for widths in ((480, 960), ()):
+        assert epaper.PageImage("/1/", 1600, 2250, widths).small_srcset == ""
+
+
 def test_list_beneath_is_not_read_out_a_second_time(client: Client, paper: Paper) -> None:
     text = main_of(client, f"{paper.issue.get_absolute_url()}1/")
     section = text[text.index('<section class="epaper-stories"') :].partition("</section>")[0]

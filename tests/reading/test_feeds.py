@@ -146,9 +146,12 @@ def test_feeds_ask_as_often_for_many_stories_as_for_few(
     client: Client, paper: Paper, django_assert_num_queries: NumQueries
 ) -> None:
     column = topic_feeds(paper)[paper.column.get_absolute_url()]
+    entries = list[int]()
     for _round in range(2):
         with django_assert_num_queries(6):
-            client.get("/feed/")
+            assert client.get("/feed/").status_code == 200
         with django_assert_num_queries(6):
-            client.get(column)
+            response = client.get(column)
+        entries.append(response.content.count(b"<entry>"))
         publish_many(paper.team, 8, column_id=paper.column.pk)
+    assert entries[1] == entries[0] + 8

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from django.db import connection
 from django.test import Client
 from django.utils.translation import gettext as _
 
-from articles.models import Article, Revision
+from articles.models import Article, Photo, PhotoUse, Revision
+from articles.photos import choose_focus
 from issues.models import Page, Placement
 from issues.publishing import publish_issue
+from reading.models import public_state
 from reading.sheets import arrange
-from reading.stories import Story
+from reading.stories import Picture, Story
 from tests.factories import (
     Team,
     make_article,
@@ -46,6 +51,35 @@ def test_issue_leads_to_its_neighbours_of_the_same_publication(client: Client, p
     text = client.get(paper.issue.get_absolute_url()).content.decode()
     assert f'rel="prev" href="{paper.older.get_absolute_url()}"' in text
     assert f'rel="next" href="{latest.get_absolute_url()}"' in text
+
+
+def test_focus_of_a_photo_shows_wherever_it_is_cropped(client: Client, paper: Paper) -> None:
+    address = paper.column.get_absolute_url()
+    photo = Photo.objects.get(uses__revision__published_article=paper.lead, uses__inline=False)
+    connection.check_constraints()
+    before = public_state()
+    assert "focus-" not in client.get(address).content.decode()
+    choose_focus(photo, by=paper.team.editor, x=0.26, y=1)
+    connection.check_constraints()  # what happens when the transaction commits
+    assert public_state() != before
+    for page in ("/", paper.issue.get_absolute_url(), address):
+        assert '<img class="focus-x-3 focus-y-10" src="' in client.get(page).content.decode(), page
+
+
+def test_photo_without_a_focus_keeps_its_middle_or_what_is_above_it() -> None:
+    def crop(**values: Any) -> str:
+        return Picture.of(PhotoUse(photo=Photo(file="photos/a.jpg", **values))).crop
+
+    assert crop(width=3, height=2) == "" and crop(width=2, height=3) == "upright"
+    assert crop(width=2, height=3, focus_x=0.5, focus_y=0.5) == "focus-x-5 focus-y-5"
+
+
+def test_briefs_say_more_where_nothing_else_stands_beside_the_lead() -> None:
+    photo = Picture("/a.jpg", 3, 2, "桥")
+    lead, brief = replace(story(1, prominence=1), picture=photo), story(2, kind="brief")
+    assert arrange(Page(sequence=1), [lead, brief]).tells_briefs
+    assert not arrange(Page(sequence=1), [story(1, prominence=1), brief]).tells_briefs
+    assert not arrange(Page(sequence=1), [lead, brief, story(3)]).tells_briefs
 
 
 def test_page_shows_its_own_stories_and_leads_to_the_next_page(client: Client, paper: Paper) -> None:

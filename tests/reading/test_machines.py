@@ -112,9 +112,26 @@ def test_robots_point_at_the_sitemap_and_away_from_the_desk(client: Client, sett
     rules = RobotFileParser()
     rules.parse(client.get("/robots.txt").content.decode().splitlines())
     assert rules.site_maps() == [f"{settings.SITE_URL}/sitemap.xml"]
-    for closed in ("/desk/", "/desk/articles/", "/preview/x/", "/search/?q=x", "/api/v1/articles/", "/oembed?url=x"):
+    for closed in (
+        "/desk/",
+        "/desk/articles/",
+        "/preview/x/",
+        "/search/?q=x",
+        "/search/suggestions/?q=x",
+        "/api/v1/articles/",
+        "/oembed?url=x",
+    ):
         assert not rules.can_fetch("*", closed), closed
-    for opened in ("/", "/articles/1/", "/feed/", "/media/photos/x.jpg", "/static/x.css", "/api/", "/topics/"):
+    for opened in (
+        "/",
+        "/articles/1/",
+        "/feed/",
+        "/media/photos/x.jpg",
+        "/static/x.css",
+        "/api/",
+        "/topics/",
+        "/search/",
+    ):
         assert rules.can_fetch("*", opened), opened
 
 

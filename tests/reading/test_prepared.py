@@ -96,7 +96,8 @@ def test_plan_that_was_lost_is_done_without() -> None:
     assert named("社区", made.pk) == [made]
     with connection.cursor() as cursor:
         cursor.execute("DEALLOCATE ALL")
-    assert named("社区", made.pk) == [made]  # asked plainly
+    lost = named.ask("社区", made.pk)
+    assert lost.rows == [made] and len(lost) == 1 and not lost.is_whole  # asked plainly
     assert named("社区", made.pk) == [made]  # prepared anew
 
 

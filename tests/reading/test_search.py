@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils.translation import gettext as _
 
 from reading import matching
+from reading.nearest import Name, nearest, syllables
 from reading.passages import EXCERPT, excerpt, mark
+from reading.suggestions import Suggestion
 from reading.terms import LONGEST_QUERY, Query
 from tests.factories import Team
 from tests.reading.paper import Paper, write_on
@@ -62,8 +65,34 @@ def test_before_a_question_is_asked_the_page_helps(client: Client, paper: Paper)
     assert _("What are you looking for?") in text and "story-list" not in text
 
 
-def test_nothing_found_suggests_what_to_try(client: Client, paper: Paper) -> None:
-    assert _("Nothing was found.") in found(client, q="查无此事")
+def test_nothing_found_suggests_what_to_try_and_where_to_begin(client: Client, paper: Paper) -> None:
+    text = found(client, q="查无此事")
+    assert _("Nothing was found.") in text and _("How to ask") in text and _("Perhaps you meant") not in text
+    for way in (paper.column.get_absolute_url(), paper.issue.get_absolute_url(), "/letters/", "tel:000-11112222"):
+        assert f'href="{way}"' in text, way
+    assert _("How to ask") not in found(client, q="车位")
+
+
+def test_name_that_was_mistyped_leads_to_the_name_that_is_known(client: Client, paper: Paper) -> None:
+    paper.area.name = "柳桥综合网格"
+    paper.area.save()
+    connection.check_constraints()  # what happens when the transaction commits: names are kept until then
+    sounding = found(client, q="流乔综合网阁").partition(_("Perhaps you meant"))[2]
+    assert f'<a href="{paper.area.get_absolute_url()}"><span>柳桥综合网格</span>' in sounding
+
+
+def test_names_are_near_by_look_or_by_sound() -> None:
+    among = [
+        Name(Suggestion(text, "", f"/{text}/"), text, syllables(text)) for text in ("柳桥居民区", "文化站", "陈晓禾")
+    ]
+    for asked, nearest_name in (("柳桥居委会", "柳桥居民区"), ("陈小河", "陈晓禾"), ("问画站 灯会", "文化站")):
+        assert [one.text for one in nearest(Query.parse(asked), among)] == [nearest_name], asked
+    assert nearest(Query.parse("羽毛球"), among) == [] and nearest(Query.parse("柳"), among) == []
+
+
+def test_field_may_be_indexed_and_its_answers_may_not(client: Client, paper: Paper) -> None:
+    noindex = '<meta name="robots" content="noindex">'
+    assert noindex not in found(client) and noindex in found(client, q="车位") and noindex in found(client, page="2")
 
 
 @pytest.mark.parametrize("marks", ['""', "“”", "‘’", "「」", "『』"])

@@ -17,7 +17,7 @@ from accounts import clock
 from articles.content import Credit
 from articles.models import Article, SearchEntry
 from reading import matching
-from reading.terms import Query, Term, form, keys
+from reading.terms import Query, Term, form, keys, pieces
 from tests.factories import Team, make_article, make_content
 from tests.reading.paper import HIDDEN_STATES, SECRET, Paper, publish_correction, take_down, write_on
 from tests.reading.test_topics import publish_many
@@ -44,7 +44,7 @@ def test_every_pair_of_characters_and_every_character_is_found_and_nothing_else(
     articles = list(Article.objects.published())
     texts = {article.pk: whole_text(article) for article in articles}
     asked = {text[place : place + length] for text in texts.values() for place in range(len(text)) for length in (1, 2)}
-    terms = [term for term in asked if keys(term) and not set(term) & set(' \n"“”‘’「」『』')]
+    terms = [term for term in asked if pieces(term) and not set(term) & set(' \n"“”‘’「」『』')]
     assert len(terms) > 200
     for term in terms:
         expected = {pk for pk, text in texts.items() if term in text}
@@ -64,6 +64,13 @@ def test_longer_terms_need_their_characters_side_by_side(team: Team) -> None:
         ("停車場", "停車場"),
         ("停车场", "停車場"),
         ("停车场", "停车场"),
+        ("停車場", "停车场"),
+        ("頭髮發白", "头发发白"),
+        ("頭髮發白", "头髮發白"),
+        ("國", "国"),
+        ("国", "國"),
+        ("籃", "篮"),
+        ("後天", "后天"),
         ("张　三丰", "张三丰"),
         ("第 12 期", "第12期"),
         ("ＷｉＦｉ信号", "wifi信号"),
@@ -84,6 +91,10 @@ def test_spellings_of_one_thing_are_found(team: Team, printed: str, asked: str) 
 def test_characters_of_the_simplified_standard_are_not_changed(team: Team) -> None:
     assert Term.of("瞭望").spellings == ("瞭望",)
     assert Term.of("臺灣").spellings[-1] == "台湾"
+    plain, other = publish(team, "看到了望江路"), publish(team, "瞭望塔")
+    assert find("了望") == [plain.pk] and find("瞭望") == [other.pk]
+    old = publish(team, "幹部")
+    assert find("干部") == [old.pk] and find("乾部") == []
 
 
 def test_form_and_keys_are_the_same_in_python_and_in_the_database(team: Team) -> None:

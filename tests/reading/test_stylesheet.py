@@ -49,6 +49,18 @@ def test_colours_stand_in_the_tokens_alone() -> None:
             assert not named.findall(re.sub(r"/\*.*?\*/", "", (SOURCE / f"{part}.css").read_text(), flags=re.S)), part
 
 
+def test_every_place_that_a_photo_can_keep_in_view_has_its_rule() -> None:
+    text = joined(SOURCE)
+    for tenth in range(11):
+        for axis in "xy":
+            assert f".focus-{axis}-{tenth} {{\n--focus-{axis}: {tenth * 10}%;" in text
+    assert "object-position: var(--focus-x, 50%) var(--focus-y, 50%);" in text
+
+
+def test_parts_are_short_enough_to_be_read() -> None:
+    assert max(len((SOURCE / f"{part}.css").read_text().splitlines()) for part in PARTS) <= 400
+
+
 def test_changed_part_is_joined_anew(finder: StylesheetFinder) -> None:
     built = Path(finder.find(NAME))
     built.write_text("old")
