@@ -9,3 +9,10 @@ class IssuesConfig(AppConfig):
 
     name = "issues"
     verbose_name = _("Issues")
+
+    def ready(self) -> None:
+        """Let the proofreader ask before a text is handed in or signed."""
+        from articles.gates import ask_at_gates
+        from issues.proofreading import step_problems
+
+        ask_at_gates(step_problems)

@@ -127,7 +127,8 @@ def _compose(issue: Issue, by: User, seed: int) -> tuple[Composed, dict[str, Pla
     ]
     staying = {block.story for page in stored.pages for block in page.blocks if _stays(block, stories)}
     pinned = {page.sequence: [block for block in page.blocks if block.story in staying] for page in stored.pages}
-    composition = _composed(stories, stored, seed, pinned, newcomers)
+    articles = {f"p{pk}": article for pk, article in issue.placements.values_list("pk", "article_id")}
+    composition = _composed(stories, stored, seed, pinned, articles)
     placed = {block.story for page in composition.layout.pages for block in page.blocks}
     added = tuple(key for key in newcomers if key in placed)
     return Composed(composition, {story.key: story for story in stories}, added), newcomers
@@ -138,15 +139,16 @@ def _composed(
     stored: IssueLayout,
     seed: int,
     pinned: dict[int, list[Block]],
-    newcomers: dict[str, Placement],
+    articles: dict[str, int],
 ) -> Composition:
     """The stories composed under names that do not change from run to run.
 
-    Composing orders what is equal by its key, and a placement made for the time being has another key each time; the
-    article's is the same. So what was previewed is what is stored.
+    Composing orders what is equal by its key. A placement made for the time being has another key each time, and a
+    reserved text each time it is stored; the article's number is always the same. So what was previewed is what is
+    stored, and what is composed again comes out as before. ``articles`` are their numbers by the placements' keys.
     """
-    names = {key: f"a{placement.article_id:012}" for key, placement in newcomers.items()}
-    names |= {story.key: f"b{story.key[1:]:0>12}{story.key[0]}" for story in stories if story.key not in names}
+    names = {key: f"a{article:012}" for key, article in articles.items()}
+    names |= {story.key: f"r{story.key[1:]:0>12}" for story in stories if story.key not in names}
     keys = {name: key for key, name in names.items()}
     done = compose(
         [replace(story, key=names[story.key]) for story in sorted(stories, key=lambda story: names[story.key])],

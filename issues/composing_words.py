@@ -43,6 +43,10 @@ _WORDS: Mapping[Code, Callable[[], str]] = {
     Code.LEFT_NO_PAGE: lambda: _(
         "Left out: it is too much for the pages that are filled and too little for another (%(characters)d characters)."
     ),
+    Code.LEFT_OUTRANKED: lambda: _(
+        "Left out: in place of shorter stories of lower rank it fills no page without a line through it or too much "
+        "white space (rank %(prominence)d, %(characters)d characters)."
+    ),
     Code.LEFT_TOO_LONG: lambda: _("Left out: it is longer than a page can hold (%(characters)d characters)."),
 }
 

@@ -251,18 +251,20 @@ class PageImportForm(forms.Form):
     """The text of a page, pasted or as a file, and for whom it is imported."""
 
     text = forms.CharField(
-        label=_("Text of the page"),
+        label=_("Or its text"),
         required=False,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 9, "spellcheck": "false"}),
         help_text=_("Paste the text of one page, furniture included; line breaks are read."),
     )
     file = forms.FileField(
-        label=_("Or a text file"),
+        label=_("File of the page"),
         required=False,
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".txt,text/plain"}),
-        help_text=_("A .txt file of one page, at most 2 MB: UTF-8, GB18030 (GBK) or UTF-16."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.md,.pdf,text/plain,text/markdown,application/pdf"}),
+        help_text=_(
+            "A .txt or .md file of one page, at most 2 MB, in any encoding; or a PDF, one page or a whole issue."
+        ),
     )
     department = forms.ModelChoiceField(
         Department.objects.none(),
@@ -273,7 +275,9 @@ class PageImportForm(forms.Form):
         label=_("Date of the issue"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=_("Names of departments are read as they were on this day; today if left empty."),
+        help_text=_(
+            "Names of departments are read as they were on this day; left empty, it is read from the file or the page."
+        ),
     )
 
     def __init__(self, *args: Any, departments: models.QuerySet[Department], **kwargs: Any) -> None:

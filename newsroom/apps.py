@@ -14,5 +14,5 @@ class NewsroomConfig(AppConfig):
 
         from newsroom import checks  # noqa: F401
 
-        for module in ("accounts", "articles", "audit", "departments", "issues", "notifications"):
+        for module in ("accounts", "articles", "audit", "departments", "issues", "notifications", "wording"):
             import_string(f"newsroom.desk.{module}.register")()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,14 +12,19 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from accounts import audit
+from accounts.addresses import client_address
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 DESK_PREFIX = "/desk/"
 COMPRESSIBLE = re.compile(r"text/|application/(?:[\w.+-]+\+)?(?:json|xml|javascript)\b|image/svg\+xml")
 POLICIES = {
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+        "magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+    ),
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
 }
 
 
@@ -77,19 +81,6 @@ class AuditOriginMiddleware:
             return self.get_response(request)
         finally:
             audit.origin.reset(token)
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """The address of the client: what the connection says, or the proxy's word where TRUSTED_PROXIES counts them."""
-    candidate = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-        if len(hops) >= settings.TRUSTED_PROXIES:
-            candidate = hops[-settings.TRUSTED_PROXIES]
-    try:
-        return str(ip_address(candidate))
-    except ValueError:
-        return None
 
 
 class FriendlyErrorsMiddleware:

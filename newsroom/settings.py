@@ -6,9 +6,11 @@ alone, in production mode, with an embedded PostgreSQL and a secret of its own.
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import secrets
+import tempfile
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,65 +21,11 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from newsroom.environment import env_bool, env_folder, env_int, env_limits, env_list, env_url, local_secret
 from newsroom.mail import email_settings
 from newsroom.postgres.embedded import EmbeddedServer
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# ------------------------------------------------------------------------------------- reading the environment
-
-
-def env_bool(name: str, default: bool) -> bool:
-    """A switch: 1/0, true/false, yes/no, on/off."""
-    value = os.environ.get(name, "").strip().lower()
-    if value in ("", "1", "true", "yes", "on"):
-        return bool(value) or default
-    if value in ("0", "false", "no", "off"):
-        return False
-    raise ImproperlyConfigured(f"{name}={value!r} is neither on nor off: use 1 or 0.")
-
-
-def env_int(name: str, default: int, lowest: int, highest: int) -> int:
-    """A whole number between two bounds, both included."""
-    value = os.environ.get(name, "").strip() or str(default)
-    if not value.isdecimal() or not lowest <= int(value) <= highest:
-        raise ImproperlyConfigured(f"{name}={value!r} must be a whole number from {lowest} to {highest}.")
-    return int(value)
-
-
-def env_list(name: str) -> list[str]:
-    """Words separated by commas."""
-    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
-
-
-def env_url(name: str, schemes: tuple[str, ...]) -> str:
-    """An address with one of these schemes, or the empty string."""
-    value = os.environ.get(name, "").strip().rstrip("/")
-    if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
-        raise ImproperlyConfigured(f"{name}={value!r} must be an address that begins with {' or '.join(schemes)}://.")
-    return value
-
-
-def env_folder(name: str, default: Path) -> Path:
-    """An absolute folder; made when it is first written to."""
-    path = Path(os.environ.get(name, "").strip() or default)
-    if not path.is_absolute() or path.is_file():
-        raise ImproperlyConfigured(f"{name}={str(path)!r} must be the absolute path of a folder.")
-    return path
-
-
-def local_secret(path: Path) -> str:
-    """The secret of a site on one machine: random, made once, readable by its owner alone, kept beside the data."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_text(encoding="utf-8")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(50))
-    return path.read_text(encoding="utf-8")
 
 
 # ------------------------------------------------------------------------------------------------- basics
@@ -117,27 +65,35 @@ INSTALLED_APPS = [
     "django.forms",
     "django_ckeditor_5",
     "django_filters",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
-    "newsroom.health.HealthMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # what puts headers on answers stands before everything that answers
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.SecurityHeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.health.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.middleware.TextGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.DeskLocaleMiddleware",
+    "newsroom.limiting.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.sessions.AgeingSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsroom.middleware.AuditOriginMiddleware",
     "newsroom.middleware.FriendlyErrorsMiddleware",
+    "newsroom.trouble.TroubleMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -192,20 +148,31 @@ DATABASES = {
     }
 }
 
+# How long one statement of a server process may take; commands and the worker have no limit.
+DATABASE_STATEMENT_SECONDS = env_int("DATABASE_STATEMENT_SECONDS", 30, 1, 3600)
+
 # ---------------------------------------------------------------------------------- cache, tasks, mail
 
 REDIS_URL = env_url("REDIS_URL", ("redis", "rediss", "unix"))
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "newsroom.cache.ForgivingRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
+
+# Where `manage.py backup` writes, and the words that its archives are encrypted with; without any they are plain.
+BACKUP_DIR = env_folder("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_KEY = os.environ.get("BACKUP_KEY", "").strip()
+if 0 < len(BACKUP_KEY) < 20:
+    raise ImproperlyConfigured("BACKUP_KEY must hold at least 20 characters, or be left away for plain backups.")
 
 # Public pages kept by each server process for the version of what is public (newsroom/edge). A developer's machine
 # keeps none, so that a template that was changed is seen.
 PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MB", 0 if DEBUG else 64, 0, 4096) * 1024 * 1024
+# Behind it, article and issue pages kept by the values that they show (reading/kept_pages).
+KEPT_PAGES_BYTES = env_int("KEPT_PAGES_MB", 24, 0, 4096) * 1024 * 1024
 
-# With a worker (`manage.py db_worker`) tasks wait in the database; without one they run at once.
+# With a worker (`manage.py worker`) tasks wait in the database; without one they run at once.
 HAS_WORKER = env_bool("WORKER", False)
 TASKS = {
     "default": {
@@ -223,25 +190,70 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "").strip() or f"newsroom@{url
 # --------------------------------------------------------------------------------- accounts and sessions
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.LockBackend", "accounts.backends.RoleBackend"]
 LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:index"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.password_rules.Bounded"},
+    {"NAME": "accounts.password_rules.OfSeveralKinds"},
+    {"NAME": "accounts.password_rules.Uncommon"},
+    {"NAME": "accounts.password_rules.Impersonal"},
+    {"NAME": "accounts.password_rules.NotUsedBefore"},
 ]
+PASSWORD_DAYS = env_int("PASSWORD_DAYS", 90, 0, 730)  # after which a new one is asked for; 0 never
+INACTIVE_DAYS = env_int("INACTIVE_DAYS", 90, 30, 730)  # for `manage.py disable_inactive`
+
+# A log-in ends so long after the last sign of its person, and so long after it began, whatever happens.
+SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_MINUTES", 30, 5, 1440) * 60
 SESSION_COOKIE_AGE = env_int("SESSION_HOURS", 8, 1, 168) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+if HTTPS:  # names that browsers accept from this very host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+
+# Failed log-ins lock one account for one address, never the account itself (accounts/guarding.py).
+AXES_FAILURE_LIMIT = env_int("LOGIN_FAILURES", 5, 3, 20)
+AXES_COOLOFF_TIME = timedelta(minutes=env_int("LOCK_MINUTES", 30, 5, 1440))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.counted_address"
+AXES_WHITELIST_CALLABLE = "accounts.devices.spares"
+AXES_LOCKOUT_CALLABLE = "newsroom.desk.login.locked_out"
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "next", "csrfmiddlewaretoken"]
+
+# Everybody may use a second factor; chief editor, leader and administrators must where this is on.
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", HTTPS and not DEBUG)
+OTP_TOTP_ISSUER = urlsplit(SITE_URL).hostname
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
+# Single sign-on through OpenID Connect, where an issuer is named. Accounts are never made by it.
+OIDC_ISSUER = env_url("OIDC_ISSUER", ("http", "https"))
+OIDC_CLIENT_ID = os.environ.get("OIDC_CLIENT_ID", "").strip()
+OIDC_CLIENT_SECRET = os.environ.get("OIDC_CLIENT_SECRET", "").strip()
+OIDC_USERNAME_CLAIM = os.environ.get("OIDC_USERNAME_CLAIM", "").strip() or "preferred_username"
+OIDC_NAME = os.environ.get("OIDC_NAME", "").strip()  # on the button of the log-in page
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("OIDC_ISSUER is set: set OIDC_CLIENT_ID and OIDC_CLIENT_SECRET too.")
+if OIDC_ISSUER and importlib.util.find_spec("authlib") is None:
+    raise ImproperlyConfigured("OIDC_ISSUER is set: install the extra “oidc” (authlib and requests).")
+
+# How often one address may log in, search, send forms and ask the API, and one session save at the desk.
+RATE_LIMITS = env_limits(
+    "RATE_LIMITS",
+    {"login": "60/300", "search": "120/60", "forms": "60/600", "api": "600/60", "desk": "900/60"},
+)
+MAX_REQUEST_BYTES = env_int("MAX_REQUEST_MB", 120, 10, 2000) * 1024 * 1024
+
 CSRF_FAILURE_VIEW = "newsroom.errors.stale_form"
 SECURE_SSL_REDIRECT = False
 SILENCED_SYSTEM_CHECKS = ["security.W008"]  # the reverse proxy redirects to HTTPS; two that do can make a loop
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # Nothing from elsewhere, no inline script, no eval. The desk's editor alone relaxes style-src, in newsroom/desk.
@@ -284,7 +296,7 @@ STATICFILES_FINDERS = [
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env_folder("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "newsroom.storage.WholeFileStorage", "OPTIONS": {"lasting": not DEBUG}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -328,15 +340,40 @@ CKEDITOR_5_CONFIGS = {
 
 # ----------------------------------------------------------------------------------------------- logging
 
+LOG_FORMAT = os.environ.get("LOG_FORMAT", "").strip() or "plain"
+if LOG_FORMAT not in ("plain", "json"):
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r} must be plain or json.")
+LOG_REQUESTS = env_bool("LOG_REQUESTS", False)
+ERROR_MAIL_TO = env_list("ERROR_MAIL_TO")
+# With a token Prometheus finds its numbers at /health/metrics; the processes of one server add them up in one folder.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()
+if 0 < len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN must hold at least 20 characters, or be left away for no metrics.")
+METRICS_FOLDER = Path(tempfile.gettempdir()) / f"newsroom-metrics-{os.getuid()}-{PORT}"
+if METRICS_TOKEN:
+    METRICS_FOLDER.mkdir(mode=0o700, exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"one_line": {"()": "newsroom.edge.refusals.OneLine"}},
+    "formatters": {
+        "plain": {"()": "newsroom.observing.logs.PlainFormatter"},
+        "json": {"()": "newsroom.observing.logs.JSONFormatter"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "technician": {"class": "newsroom.observing.mails.TechnicianMailHandler", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", *(["technician"] if ERROR_MAIL_TO else [])], "level": "WARNING"},
     "loggers": {
+        "newsroom.requests": {"level": "INFO"},
         # A refused or missing page is the visitor's affair; it is in the access log, not an alarm.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+        # It names user names and addresses; the audit trail tells of failures and locks, to whom it concerns.
+        "axes": {"level": "ERROR"},
     },
 }

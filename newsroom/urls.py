@@ -14,7 +14,7 @@ urlpatterns = [
     path("", include("reading.urls")),
 ]
 
-handler400 = "reading.views.errors.bad_request"
+handler400 = "newsroom.errors.bad_request"
 handler403 = "newsroom.errors.forbidden"
 handler404 = "newsroom.errors.not_found"
-handler500 = "reading.views.errors.server_error"
+handler500 = "newsroom.trouble.server_error"

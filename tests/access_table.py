@@ -296,6 +296,29 @@ REVIEWING = [
         Row(name, "post", COMMENTERS, READERS - COMMENTERS, ("article", "comment"), ALL_STATES)
         for name in ("comment_resolve", "comment_reopen")
     ),
+    *_of_article(
+        "finding_accept",
+        "post",
+        {
+            (*UNREVIEWED, State.WITHDRAWN): WRITERS,
+            (State.FIRST_REVIEW,): EDITORS | {"section_head"},
+            (*REVIEWS[1:], State.APPROVED): EDITORS,
+            ENDED: NOBODY,
+        },
+    ),
+    Row("finding_register", "get", RELEASERS, READERS - RELEASERS, ("article",), ALL_STATES),
+    Row(
+        "finding_register",
+        "post",
+        RELEASERS,
+        READERS - RELEASERS,
+        ("article",),
+        ALL_STATES,
+        {"kind": "term", "name": "邻里议事"},
+    ),
+    Row("article_findings", "post", WRITERS, READERS - WRITERS, ("article",), ALL_STATES, STORY),
+    _open_to("new_findings", WRITERS | OUTSIDE, method="post"),
+    _open_to("finding_notes", EVERYONE, method="post"),
     Row(
         "finding_dismiss",
         "post",
@@ -372,10 +395,22 @@ ISSUES = [
     Row("mark_answer", "post", PLACERS | {"proofreader"}, ISSUE_READERS - PLACERS - {"proofreader"}, ("mark",)),
     _open_to("page_import", WRITERS | OUTSIDE),
     _open_to("page_import", WRITERS | OUTSIDE, method="post"),
-    _open_to("page_import_confirm", WRITERS | OUTSIDE, method="post"),
+    # a page that somebody imports is hers alone until it is stored
+    Row("page_import_preview", "get", frozenset({"editor"}), NOBODY, ("import_draft",)),
+    Row("page_import_image", "get", frozenset({"editor"}), NOBODY, ("import_draft",)),
+    Row("page_import_act", "post", frozenset({"editor"}), NOBODY, ("import_draft",)),
+    Row("page_import_store", "post", frozenset({"editor"}), NOBODY, ("import_draft",)),
+    Row("page_import_discard", "post", frozenset({"editor"}), NOBODY, ("import_draft",)),
 ]
 
 REGISTERS = [
+    *_register("departments_appointment", "appointment", REGISTRARS, REGISTRARS),
+    *_register("issues_wordingentry", "wording_entry", REGISTRARS, REGISTRARS),
+    *_register("issues_knownword", "known_word", REGISTRARS, REGISTRARS),
+    _open_to("register_files", REGISTRARS),
+    _open_to("register_download", REGISTRARS, "register", "ending"),
+    _open_to("register_preview", REGISTRARS, "register", method="post"),
+    _open_to("register_store", REGISTRARS, "register", method="post"),
     *_register("departments_department", "department", REGISTRARS, REGISTRARS),
     *_register("departments_gridarea", "grid_area", REGISTRARS, REGISTRARS),
     *_register("articles_column", "column", REGISTRARS, REGISTRARS),
@@ -383,9 +418,13 @@ REGISTERS = [
 ]
 
 ACCOUNTS = [
-    *_register("accounts_user", "person", frozenset({"system_admin", "security_admin"}), frozenset({"system_admin"})),
+    *_register("accounts_user", "person", ADMINISTRATORS, frozenset({"system_admin"})),
     _open_to("accounts_user_password", frozenset({"system_admin"}), "person"),
     _open_to("accounts_user_password", frozenset({"system_admin"}), "person", method="post"),
+    _open_to("accounts_user_release", frozenset({"security_admin"}), "person", method="post"),
+    _open_to("accounts_user_second_factor", frozenset({"security_admin"}), "person", method="post"),
+    _open_to("log_in_locks", ADMINISTRATORS),
+    _open_to("log_in_unlock", frozenset({"security_admin"}), method="post"),
     *_register("accounts_auditentry", "audit_entry", frozenset({"audit_admin"}), NOBODY),
     _open_to("accounts_auditentry_change", NOBODY, "audit_entry", method="post"),
     _open_to("audit_export", frozenset({"audit_admin"})),
@@ -399,7 +438,16 @@ FRAME = [
     _open_to("index", EVERYONE),
     _open_to("figures", FIGURES),
     _open_to("figures_file", FIGURES),
+    _open_to("error_rates", FIGURES),
+    Row("error_rates_file", "get", NOBODY, EVERYONE - FIGURES),  # no issue is published in the table's newsroom
+    _open_to("error_rates_count", FIGURES, method="post"),
     _open_to("password_change", EVERYONE),
+    _open_to("my_security", EVERYONE),
+    _open_to("second_factor_set_up", EVERYONE),
+    *(
+        _open_to(name, EVERYONE, method="post")
+        for name in ("second_factor_set_up", "second_factor_off", "recovery_codes", "log_out_everywhere")
+    ),
     _open_to("my_settings", EVERYONE),
     _open_to("my_settings", EVERYONE, method="post"),
     _open_to("notification_list", EVERYONE),
@@ -424,6 +472,9 @@ TABLE = [*VOICE, *ARTICLES, *ASSIGNMENTS, *WRITING, *REVIEWING, *ISSUES, *REGIST
 BESIDE = {
     "login": "for visitors",
     "logout": "for everybody; shows the way in again",
+    "second_factor": "for whoever has shown a password and not yet a code; everybody else is sent to the log-in page",
+    "sign_on": "for visitors, where a sign-on service is set up",
+    "sign_on_return": "for visitors who come back from the sign-on service",
     "language": "for visitors too; changes a cookie",
     "app_list": "leads on to index",
     "issues_issue_changelist": "another name of issue_list",

@@ -130,6 +130,10 @@ def make_publication(**fields: Any) -> Publication:
         "recipients": "本街道居民",
         "printer": "测试印刷厂",
         "print_run": 1000,
+        # tests of what follows a signature do not read the proofreader's doubts, nor mend invented stories first
+        "doubts_are_seen": False,
+        "approval_rules": [],
+        "release_rules": [],
     }
     return Publication.objects.get_or_create(slug=(defaults | fields)["slug"], defaults=defaults | fields)[0]
 

@@ -13,6 +13,7 @@ from accounts.roles import Permission
 from articles.errors import FourEyes, Incomplete, WrongState
 from articles.verbs import verb
 from issues.models import Issue, PageSignOff, SetPage
+from issues.proofreading.steps import blocking, named
 from issues.proofs import notices
 from issues.proofs.locking import limited, lock_current, lock_planned, require, require_intact
 from issues.proofs.marks import mark_whole_page
@@ -87,6 +88,7 @@ def _release(standing: PageStanding, set_page: SetPage, by: User, opinion: str) 
     if standing.due != Step.RELEASE:
         raise WrongState(_("%(page)s lacks a proof: three are needed first.") % {"page": standing.page})
     _require_clean(standing)
+    _require_no_finding(standing)
     signature = _sign(standing, set_page, Step.RELEASE, Verdict.PASSED, by, opinion)
     _record("page.release", standing, signature, by)
     notices.released(standing, by=by, set_page=set_page)
@@ -100,6 +102,17 @@ def _require_clean(standing: PageStanding) -> None:
         problems.insert(0, _("%(page)s: marks are open. They are answered before anybody signs.") % vars(standing))
     if problems:
         raise Incomplete(problems)
+
+
+def _require_no_finding(standing: PageStanding) -> None:
+    """Refuse the release of a page with a finding of the rules that the publication names for it."""
+    issue = standing.page.issue
+    placed = standing.page.placements.select_related("revision")
+    revisions = [placement.revision for placement in placed]
+    found = blocking(revisions, issue.publication, issue.date, issue.publication.release_rules)
+    if found:
+        why = _("%(page)s: the proofreader holds it back. Mend it, or have it dismissed with a reason.")
+        raise Incomplete([why % vars(standing), *named(doubt for _revision, doubt in found)])
 
 
 def _sign(

@@ -18,7 +18,7 @@ from issues.typesetting.photos import PhotoShop, ReadPhoto
 from issues.typesetting.setting import CopyFit, copyfit, regions, setter_for, template_data
 
 IMAGE_WIDTH = 1600  # pixels of the page-N.png
-WIDTHS = (480, 960, 1600)  # pixels of the further images
+WIDTHS = (240, 480, 720, 960, 1600)  # pixels of the further images
 WEBP_QUALITY = 82
 
 

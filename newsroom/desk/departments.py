@@ -1,4 +1,4 @@
-"""Departments with their dated names, and grid areas with their boundaries, on the desk."""
+"""Departments with their dated names, who holds which post, and grid areas with their boundaries, on the desk."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.roles import Permission, allows
-from departments.models import Department, DepartmentAlias, GridArea
+from departments.models import Appointment, Department, DepartmentAlias, GridArea
 from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.boundary import boundary_problem
 from newsroom.desk.site import desk
@@ -30,7 +30,7 @@ DATE_WIDGETS: dict[type[models.Field[Any, Any]], Any] = {
 
 
 class ValidityFilter(admin.SimpleListFilter):
-    """By whether the department exists today."""
+    """By whether the department, or the appointment, is valid today."""
 
     title = _("validity")
     parameter_name = "validity"
@@ -39,11 +39,12 @@ class ValidityFilter(admin.SimpleListFilter):
         """Today, over, not yet."""
         return [("today", _("valid today")), ("ended", _("ended")), ("coming", _("not yet"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Department]) -> QuerySet[Department]:
-        """The departments of this validity."""
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The entries of this validity."""
         today = timezone.localdate(clock.now())
         if self.value() == "today":
-            return queryset & Department.objects.valid_on(today)
+            begun = Q(valid_from=None) | Q(valid_from__lte=today)
+            return queryset.filter(begun & (Q(valid_until=None) | Q(valid_until__gte=today)))
         if self.value() == "ended":
             return queryset.filter(valid_until__lt=today)
         return queryset.filter(valid_from__gt=today) if self.value() == "coming" else queryset
@@ -120,14 +121,47 @@ class DepartmentAdmin(DeskModelAdmin):
     @admin.display(description=_("validity"), ordering="valid_until")
     def validity(self, department: Department) -> str:
         """Whether it exists today, as a badge with the date that matters."""
-        today = timezone.localdate(clock.now())
-        if department.valid_until and department.valid_until < today:
-            words = gettext("until %(day)s") % {"day": date_format(department.valid_until)}
-            return format_html('<span class="state state--ended">{}</span>', words)
-        if department.valid_from and department.valid_from > today:
-            words = gettext("from %(day)s") % {"day": date_format(department.valid_from)}
-            return format_html('<span class="state state--planned">{}</span>', words)
-        return format_html('<span class="state state--active">{}</span>', gettext("valid today"))
+        return validity_badge(department)
+
+
+class AppointmentAdmin(DeskModelAdmin):
+    """Who holds which post: what the proofreader holds names, posts and the order of leaders against."""
+
+    read = Permission.EDIT_REGISTERS
+    write = Permission.EDIT_REGISTERS
+    list_display = ("person", "post", "unit", "rank", "other_names", "validity")
+    list_filter = (ValidityFilter,)
+    list_select_related = ("department",)
+    search_fields = ("person", "post", "other_names", "department__name")
+    search_help_text = _("Name, post or department.")
+    list_words = _("Whoever leaves a post keeps the entry, with its last day; the new post is another entry.")
+    formfield_overrides = DATE_WIDGETS
+    fieldsets = (
+        (None, {"fields": (("person", "other_names"), ("post", "department"), "rank")}),
+        (_("Validity"), {"fields": (("valid_from", "valid_until"),)}),
+    )
+
+    @admin.display(description=_("department"), ordering="department__name")
+    def unit(self, appointment: Appointment) -> str:
+        """The unit in short; nothing for a post of the street itself."""
+        return appointment.department.label if appointment.department else ""
+
+    @admin.display(description=_("validity"), ordering="valid_until")
+    def validity(self, appointment: Appointment) -> str:
+        """Whether it holds today, as a badge with the date that matters."""
+        return validity_badge(appointment)
+
+
+def validity_badge(entry: Department | Appointment) -> str:
+    """Whether something dated holds today, with the date that matters."""
+    today = timezone.localdate(clock.now())
+    if entry.valid_until and entry.valid_until < today:
+        words = gettext("until %(day)s") % {"day": date_format(entry.valid_until)}
+        return format_html('<span class="state state--ended">{}</span>', words)
+    if entry.valid_from and entry.valid_from > today:
+        words = gettext("from %(day)s") % {"day": date_format(entry.valid_from)}
+        return format_html('<span class="state state--planned">{}</span>', words)
+    return format_html('<span class="state state--active">{}</span>', gettext("valid today"))
 
 
 class GridAreaForm(forms.ModelForm[GridArea]):
@@ -198,4 +232,5 @@ class GridAreaAdmin(DeskModelAdmin):
 def register() -> None:
     """Show the registers of places on the desk."""
     desk.register(Department, DepartmentAdmin)
+    desk.register(Appointment, AppointmentAdmin)
     desk.register(GridArea, GridAreaAdmin)

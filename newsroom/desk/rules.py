@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-# Every rule whose findings are errors; a test compares the names with the registry.
+# Every rule whose findings are errors, and the wording list, whose entries may be; a test compares with the registry.
 RULES_IN_WORDS: dict[str, Any] = {
     "bracket-pair": _("Brackets that do not pair"),
     "quote-pair": _("Quotation marks that do not pair"),
@@ -30,6 +30,7 @@ RULES_IN_WORDS: dict[str, Any] = {
     "complement": _("Wrong 的, 地 and 得"),
     "identity": _("Words that the paper's identity forbids"),
     "id-card": _("ID-card numbers"),
+    "wording-list": _("Forbidden words of the wording list"),
     "torn": _("Paragraphs that break off"),
     "cut-off": _("A last sentence that is cut off"),
     "missing-stop": _("A missing full stop"),

@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from accounts.models import AuditEntry
 from articles.content import Picture
 from articles.errors import NotPermitted
 from articles.models import Article, Photo
-from articles.photos import ENCODINGS, PhotoError, make_renditions, store_photo
+from articles.photos import ENCODINGS, PhotoError, choose_focus, make_renditions, store_photo
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_photo, make_published_issue
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +167,36 @@ def test_published_photo_is_public_with_one_query(team: Team, client: Client, dj
 )
 def test_other_addresses_answer_404(client: Client, db: None, path: str) -> None:
     assert client.get(f"/media/photos/{path}").status_code == 404
+
+
+def test_focus_is_chosen_once_and_leaves_a_row(team: Team) -> None:
+    photo = make_photo(team.contributor)
+    assert photo.focus_x is None
+    for _twice in range(2):
+        chosen = choose_focus(photo, by=team.contributor, x=0.25, y=1)
+    assert (chosen.focus_x, chosen.focus_y) == (0.25, 1)
+    entry = AuditEntry.objects.get(action="photo.focus")
+    assert entry.actor == team.contributor and entry.detail["x"] == 0.25
+    with pytest.raises(ValueError, match="outside"):
+        choose_focus(photo, by=team.contributor, x=0.5, y=1.01)
+
+
+def test_focus_is_a_point_within_the_picture_in_the_database_too(team: Team) -> None:
+    photo = make_photo(team.contributor)
+    for half in ({"focus_x": 0.5}, {"focus_y": 0.5}, {"focus_x": 0.5, "focus_y": -0.1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Photo.objects.filter(pk=photo.pk).update(**half)
+
+
+def test_focus_is_for_who_writes_and_of_a_public_photo_for_editors(team: Team) -> None:
+    photo = make_photo(team.contributor)
+    for stranger in (team.outsider, team.proofreader):
+        with pytest.raises(NotPermitted):
+            choose_focus(photo, by=stranger, x=0.5, y=0.5)
+    content = make_content(photos=(Picture(photo.pk, alternative_text="桥"),))
+    make_article(team, content, state=Article.State.PUBLISHED)
+    with pytest.raises(NotPermitted) as refusal:
+        choose_focus(photo, by=team.contributor, x=0.5, y=0.5)
+    assert str(refusal.value) == _("Readers see this photo already. Ask an editor to choose what its crops keep.")
+    assert AuditEntry.objects.filter(action="photo.focus", result=AuditEntry.Result.REFUSED).count() == 3
+    assert choose_focus(photo, by=team.editor, x=0.5, y=0.5).focus_x == 0.5

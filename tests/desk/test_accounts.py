@@ -234,7 +234,8 @@ def test_system_administrator_sets_an_initial_password_and_ends_the_sessions(cli
     team.editor.refresh_from_db()
     assert team.editor.check_password(NEW_PASSWORD)
     assert editors.get(reverse("desk:index")).status_code == 302
-    assert trail(*ACCOUNT_ACTS) == [("account.set_password", {})]
+    assert team.editor.must_change_password
+    assert trail(*ACCOUNT_ACTS) == [("account.set_password", {"waits_for_release": False})]
 
 
 def test_unequal_passwords_change_nothing(client: Client, team: Team) -> None:

@@ -7,9 +7,11 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from articles import workflow
+from articles.content import Picture
 from articles.models import Article, Photo
 from tests.desk.browserless import ADD, edit_url, form_data, logged_in
 from tests.factories import Team, image_bytes, make_article, make_content, make_photo
@@ -138,3 +140,38 @@ def test_every_row_without_its_photo_is_refused_beyond_the_limit(client: Client,
     data |= {f"photos-{n}-file": photo_file() for n in (0, 44)}
     assert client.post(ADD, data).status_code == 400
     assert Photo.objects.count() == 1
+
+
+def test_focus_of_a_photo_is_kept_shown_again_and_left_alone(client: Client, team: Team) -> None:
+    photo = make_photo(team.contributor)
+    article = make_article(team, make_content(photos=(Picture(photo.pk, alternative_text="桥"),)))
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(article)))
+    assert data["photos-0-focus_x"] == [""]
+    half = client.post(edit_url(article), data | {"photos-0-focus_x": "30"})
+    assert half.status_code == 400 and "photos-0-focus_y_error" in half.content.decode()
+    assert (
+        client.post(edit_url(article), data | {"photos-0-focus_x": "101", "photos-0-focus_y": "0"}).status_code == 400
+    )
+    client.post(edit_url(article), data | {"photos-0-focus_x": "30", "photos-0-focus_y": "0"})
+    photo.refresh_from_db()
+    assert (photo.focus_x, photo.focus_y) == (0.3, 0)
+    again = form_data(client.get(edit_url(article)))
+    assert (again["photos-0-focus_x"], again["photos-0-focus_y"]) == (["30"], ["0"])
+    client.post(edit_url(article), again | {"photos-0-focus_x": "", "photos-0-focus_y": "", "title": "新标题"})
+    photo.refresh_from_db()
+    assert photo.focus_x == 0.3 and article.revisions.count() == 2
+
+
+def test_focus_that_is_refused_costs_no_text(client: Client, team: Team) -> None:
+    photo = make_photo(team.contributor)
+    content = make_content(photos=(Picture(photo.pk, alternative_text="桥"),))
+    make_article(team, content, state=Article.State.PUBLISHED)
+    draft = make_article(team, content)
+    logged_in(client, team.contributor)
+    data = form_data(client.get(edit_url(draft)))
+    data |= {"title": "写好的标题", "photos-0-focus_x": "30", "photos-0-focus_y": "0"}
+    page = client.post(edit_url(draft), data, follow=True).content.decode()
+    photo.refresh_from_db()
+    assert photo.focus_x is None and draft.revisions.get(number=2).title == "写好的标题"
+    assert _("Readers see this photo already. Ask an editor to choose what its crops keep.") in page

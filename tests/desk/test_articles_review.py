@@ -13,7 +13,7 @@ from articles.content import Credit, Picture, Source
 from articles.errors import NotPermitted
 from articles.models import Article, SignOff
 from newsroom.desk.articles import reviewing
-from newsroom.desk.articles.findings import Finding
+from newsroom.desk.articles.findings import Checked, Finding
 from newsroom.desk.articles.paragraphs import blocks, marked
 from tests.desk.test_articles_acts import act, audited, state_of
 from tests.factories import Team, make_article, make_column, make_content, make_grid_area, make_photo
@@ -75,13 +75,13 @@ def test_a_finding_stands_beside_its_words_and_nothing_shows_without_one(
     plain = screen(client, team.editor, article)
     assert not plain.context["margin"].has_notes
     assert "note--finding" not in plain.content.decode() and "card--margin" not in plain.content.decode()
-    found = [Finding("错字", quote="错字"), Finding("缺摘要")]
-    monkeypatch.setattr(reviewing, "findings_on", lambda revision: found)
+    found = [Finding("错字", quote="错字"), Finding("缺摘要"), Finding("句号", quote="。", place="有错字。")]
+    monkeypatch.setattr(reviewing, "check", lambda article, revision: Checked(found))
     page = screen(client, team.editor, article)
     beside = [[f.words for f in piece.findings] for piece in page.context["margin"].pieces]
-    assert beside == [[], ["错字"]]
+    assert beside == [[], ["错字", "句号"]]
     assert [f.words for f in page.context["margin"].findings] == ["缺摘要"]
-    assert page.content.decode().count("note--finding") == 2
+    assert page.content.decode().count("note--finding") == 3
 
 
 # ------------------------------------------------------------------------------------------- what changed

@@ -14,7 +14,6 @@ from articles import workflow
 from articles.models import Article
 from issues.models import Issue, Placement
 from tests.conftest import log_in
-from tests.desk.test_import import DUMP
 from tests.factories import (
     Team,
     make_article,
@@ -68,7 +67,7 @@ def bare_page(browser: Browser) -> Iterator[Page]:
 
 
 def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str]:
-    """Open every page of the issues' desk, everything on it unfolded; the preview of an import last."""
+    """Open every page of the issues' desk, everything on it unfolded."""
     published = make_published_issue(team)
     ready = make_issue(1, total_number=1_000_000)
     make_placement(team, ready.pages.get())
@@ -94,11 +93,6 @@ def walk(page: Page, live_server: Any, team: Team, issue: Issue) -> Iterator[str
         for fold in page.locator("main details > summary").all():
             fold.click()
         yield address
-    page.fill("textarea[name=text]", DUMP)
-    page.select_option("select[name=department]", str(team.department.pk))
-    page.click("form.import button")
-    page.locator(".furniture > summary").click()
-    yield "preview"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -111,8 +105,7 @@ def test_pages_fit_the_window_and_the_finger_within_the_policy(
         assert small_targets(page) == [], address
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
 def test_axe_finds_nothing(
     bare_page: Page, live_server: Any, team: Team, issue: Issue, width: int, scheme: Any
 ) -> None:
@@ -120,18 +113,6 @@ def test_axe_finds_nothing(
     bare_page.emulate_media(color_scheme=scheme)
     for address in walk(bare_page, live_server, team, issue):
         assert barriers(bare_page) == [], address
-
-
-def test_preview_and_confirmation_in_the_browser(page: Page, live_server: Any, team: Team) -> None:
-    log_in(page, live_server, team.contributor.username)
-    page.goto(live_server.url + reverse("desk:page_import"))
-    page.fill("textarea[name=text]", DUMP)
-    page.click("form.import button")
-    expect(page.locator(".found__item")).to_have_count(2)
-    page.locator("input[name=keep]").first.uncheck()
-    page.locator(".toolbar--confirm button").click()
-    page.wait_for_url(live_server.url + reverse("desk:article_list"))
-    assert Article.objects.count() == 1
 
 
 def test_page_is_planned_by_keyboard_alone(page: Page, live_server: Any, team: Team, issue: Issue) -> None:

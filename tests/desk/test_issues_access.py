@@ -56,7 +56,6 @@ def test_lists_and_new_things(client: Client, team: Team, role: str) -> None:
     assert client.post(url("issue_add"), {}).status_code == (200 if role in PLACERS else 403)
     assert client.get(url("page_import")).status_code == (200 if role in IMPORTERS else 403)
     assert client.post(url("page_import"), {}).status_code == (400 if role in IMPORTERS else 403)
-    assert client.post(url("page_import_confirm"), {}).status_code == (302 if role in IMPORTERS else 403)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -89,7 +88,7 @@ def test_publishing_is_the_chief_editors(client: Client, team: Team, role: str) 
 def test_visitors_are_sent_to_the_login(client: Client, team: Team) -> None:
     issue = make_issue()
     placement = make_placement(team, issue.pages.all()[0])
-    addresses = [url(name) for name in ("issue_list", "issue_add", "page_import", "page_import_confirm")]
+    addresses = [url(name) for name in ("issue_list", "issue_add", "page_import")]
     addresses += [url(name, issue.pk) for name in ("issue_plan", "issue_edit", "issue_checklist", "issue_publish")]
     addresses += [url("placement_place", issue.pk), *(url(name, placement.pk) for name in PLACEMENT_ACTS)]
     for address in addresses:
@@ -103,7 +102,7 @@ def test_nothing_changes_by_get(client: Client, team: Team) -> None:
     placement = make_placement(team, issue.pages.all()[0])
     client.force_login(team.chief_editor)
     acts = [url("placement_place", issue.pk), *(url(name, placement.pk) for name in PLACEMENT_ACTS)]
-    assert [client.get(address).status_code for address in [*acts, url("page_import_confirm")]] == [405] * 6
+    assert [client.get(address).status_code for address in acts] == [405] * 5
     client.get(url("issue_publish", issue.pk))
     assert Issue.objects.get().state == Issue.State.PLANNED and Placement.objects.count() == 1
 
@@ -113,7 +112,7 @@ def test_every_change_needs_its_token(team: Team) -> None:
     issue = make_issue(1)
     placement = make_placement(team, issue.pages.get())
     client.force_login(team.chief_editor)
-    addresses = [url("issue_add"), url("page_import"), url("page_import_confirm")]
+    addresses = [url("issue_add"), url("page_import")]
     addresses += [url(name, issue.pk) for name in ("issue_edit", "issue_publish", "placement_place")]
     addresses += [url(name, placement.pk) for name in PLACEMENT_ACTS]
     assert {address: client.post(address, {}).status_code for address in addresses} == dict.fromkeys(addresses, 403)

@@ -106,7 +106,7 @@ def test_checklist_takes_the_same_number_of_queries_whatever_the_size(
             for _ in range(articles):
                 make_placement(team, page)
         make_released(issue, team)
-        with django_assert_num_queries(31):  # session, person, bell, paper, issue, and those of the checks
+        with django_assert_num_queries(29):  # session, person, bell, paper, issue, and those of the checks
             assert chief.get(url("issue_checklist", issue.pk)).context["open_count"] == 0
 
 

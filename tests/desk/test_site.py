@@ -25,6 +25,7 @@ EVERYONE = frozenset(
     }
 )
 REGISTERS = frozenset({"chief_editor", "system_admin"})
+ADMINISTRATORS = frozenset({"system_admin", "security_admin", "audit_admin"})
 
 # The frame's pages and who opens them; everybody else gets 403. ``*`` stands for the number of a row.
 PAGES: dict[str, frozenset[str]] = {
@@ -41,9 +42,12 @@ PAGES: dict[str, frozenset[str]] = {
     "articles_column_change *": REGISTERS,
     "issues_publication_changelist": REGISTERS,
     "issues_publication_change *": REGISTERS,
-    "accounts_user_changelist": frozenset({"system_admin", "security_admin"}),
+    "accounts_user_changelist": ADMINISTRATORS,
     "accounts_user_add": frozenset({"system_admin"}),
-    "accounts_user_change *": frozenset({"system_admin", "security_admin"}),
+    "accounts_user_change *": ADMINISTRATORS,
+    "log_in_locks": ADMINISTRATORS,
+    "my_security": EVERYONE,
+    "second_factor_set_up": EVERYONE,
     "accounts_user_password *": frozenset({"system_admin"}),
     "accounts_auditentry_changelist": frozenset({"audit_admin"}),
     "accounts_auditentry_change *": frozenset({"audit_admin"}),
@@ -125,15 +129,15 @@ MENU_OF: dict[str, set[str]] = {
     "section_head": {*READING, "article_mine", "page_import", "figures", "article_queue"},
     "editor": {*READING, "article_mine", "page_import", "figures", "article_queue", "issue_list", "reader_letters"},
     "chief_editor": {entry.url_name for _heading, entries in MENU for entry in entries}
-    - {"accounts_user_changelist", "accounts_auditentry_changelist"},
+    - {"accounts_user_changelist", "accounts_auditentry_changelist", "log_in_locks"},
     **{role: {*READING, "issue_list"} for role in ("proofreader", "layout_editor")},
     "leader": {*READING, "issue_list", "figures", "article_queue"},
     "system_admin": {
         *("index", "departments_department_changelist", "departments_gridarea_changelist"),
-        *("articles_column_changelist", "issues_publication_changelist", "accounts_user_changelist"),
+        *("articles_column_changelist", "issues_publication_changelist", "accounts_user_changelist", "log_in_locks"),
     },
-    "security_admin": {"index", "accounts_user_changelist"},
-    "audit_admin": {"index", "accounts_auditentry_changelist"},
+    "security_admin": {"index", "accounts_user_changelist", "log_in_locks"},
+    "audit_admin": {"index", "accounts_user_changelist", "log_in_locks", "accounts_auditentry_changelist"},
 }
 
 
