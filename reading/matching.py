@@ -122,8 +122,8 @@ def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE)
         "CROSS JOIN LATERAL (SELECT newsroom_search_form("
         "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle)) AS headline) AS line"
     )
-    # "OFFSET 0" has the texts looked at one by one, in order: PostgreSQL does not know how frequent a pair is, and might
-    # else join and sort everything before it takes the first thousand.
+    # "OFFSET 0" has the texts looked at one by one, in order: PostgreSQL does not know how frequent a pair is, and
+    # might else join and sort everything before it takes the first thousand.
     sql = f"""
         SELECT entry.article_id, {rank}
         FROM ({candidates}) AS entry

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import lxml.etree
 import pytest
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Dialog, Page
 
 from articles import body
 from articles.content import Content, Credit, Picture, Source
@@ -103,7 +103,12 @@ def test_no_attack_runs_in_a_real_browser(team: Team, page: Page, live_server: A
     """The fixture fails the test on any script error and on anything that the content policy had to stop."""
     issue, articles = publish_hostile(team)
     dialogs: list[str] = []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+    def note(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
     for article in articles:
         page.goto(live_server.url + article.get_absolute_url())
         assert page.locator("article script, article iframe, article [onerror], article [onload]").count() == 0
