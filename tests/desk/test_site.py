@@ -124,17 +124,20 @@ def test_nothing_is_looked_up_by_type_and_number(client: Client, team: Team) -> 
 # ----------------------------------------------------------------------------------------------- menu
 
 READING = ("index", "article_list", "assignment_board")
+FIGURES = ("figures", "error_rates")
 MENU_OF: dict[str, set[str]] = {
-    **{role: {*READING, "article_mine", "page_import", "figures"} for role in ("contributor", "outsider")},
-    "section_head": {*READING, "article_mine", "page_import", "figures", "article_queue"},
-    "editor": {*READING, "article_mine", "page_import", "figures", "article_queue", "issue_list", "reader_letters"},
+    **{role: {*READING, "article_mine", "page_import", *FIGURES} for role in ("contributor", "outsider")},
+    "section_head": {*READING, "article_mine", "page_import", *FIGURES, "article_queue"},
+    "editor": {*READING, "article_mine", "page_import", *FIGURES, "article_queue", "issue_list", "reader_letters"},
     "chief_editor": {entry.url_name for _heading, entries in MENU for entry in entries}
     - {"accounts_user_changelist", "accounts_auditentry_changelist", "log_in_locks"},
     **{role: {*READING, "issue_list"} for role in ("proofreader", "layout_editor")},
-    "leader": {*READING, "issue_list", "figures", "article_queue"},
+    "leader": {*READING, "issue_list", *FIGURES, "article_queue"},
     "system_admin": {
         *("index", "departments_department_changelist", "departments_gridarea_changelist"),
         *("articles_column_changelist", "issues_publication_changelist", "accounts_user_changelist", "log_in_locks"),
+        *("departments_appointment_changelist", "issues_wordingentry_changelist", "issues_knownword_changelist"),
+        "register_files",
     },
     "security_admin": {"index", "accounts_user_changelist", "log_in_locks"},
     "audit_admin": {"index", "accounts_user_changelist", "log_in_locks", "accounts_auditentry_changelist"},

@@ -47,7 +47,7 @@ QUERIES = {
     "search": 6,
     "search with hits": 6,
     "search with filters": 6,
-    "search without hits": 8,
+    "search without hits": 14,
     "about": 1,
     "corrections": 2,
     "feed": 6,
