@@ -130,7 +130,7 @@ def test_a_page_comes_in_is_reviewed_placed_published_and_read(
 
 
 def _clerk_imports(clerk: Desk, folder: Path) -> list[Article]:
-    """Send the dump, look at the preview, confirm; three of its stories go on."""
+    """Send the dump, look at the preview, store; three of its stories go on."""
     dumps = sorted((SHARED / "pages").glob("001_*.txt"))
     dump = dumps[0] if dumps else folder / "page.txt"
     if not dumps:
@@ -138,10 +138,11 @@ def _clerk_imports(clerk: Desk, folder: Path) -> list[Article]:
     clerk.opens("/desk/issues/issue/import/")
     clerk.page.set_input_files("input[name=file]", dump)
     clerk.page.locator("form:has(input[name=file]) button").click()
-    found = clerk.page.locator("input[name=keep]").count()
+    expect(clerk.page.locator("[data-store]")).to_be_visible()
+    found = clerk.page.locator(".story-card:not(.story-card--out)").count()
     assert not Article.objects.exists()
-    clerk.page.locator("form[action$='/confirm/'] button").click()
-    clerk.page.wait_for_load_state()
+    clerk.page.locator("[data-store]").click()
+    expect(clerk.page.locator(".rows__title")).to_have_count(found)
     drafts = list(Article.objects.order_by("pk"))
     assert len(drafts) == found >= 3
     assert {article.state for article in drafts} == {Article.State.DRAFT}

@@ -19,7 +19,7 @@ def is_refused(rule: Bounded | OfSeveralKinds | Uncommon | Impersonal, password:
     try:
         rule.validate(password, PERSON)
     except ValidationError as error:
-        assert str(error.messages[0]).endswith(".")
+        assert str(error.messages[0]).endswith((".", "。"))
         return True
     return False
 
