@@ -105,8 +105,9 @@ class AccountAdmin(DeskModelAdmin):
         mine = editable_fields(request.user, obj)
         roles = "roles" if "roles" in mine else "shown_roles"
         access = "is_active" if "is_active" in mine else "shown_active"
+        described = [name if name in mine or name != "department" else "shown_department" for name in DESCRIPTION]
         return (
-            (_("The person"), {"fields": ("username", *DESCRIPTION)}),
+            (_("The person"), {"fields": ("username", *described)}),
             (_("Access"), {"fields": (roles, access, "shown_protection", "shown_login", "date_joined")}),
         )
 
@@ -115,7 +116,7 @@ class AccountAdmin(DeskModelAdmin):
         if obj is None:
             return ()
         access = ("shown_roles", "shown_active", "shown_protection", "shown_login", "date_joined")
-        shown = ("username", *DESCRIPTION, *access)
+        shown = ("username", *DESCRIPTION, "shown_department", *access)
         mine = editable_fields(request.user, obj)
         return tuple(field for field in shown if field not in mine)
 
@@ -141,6 +142,11 @@ class AccountAdmin(DeskModelAdmin):
             audit.record("account.reactivate" if obj.is_active else "account.disable", by=by, target=obj)
         if described := [field for field in changed if field in DESCRIPTION]:
             audit.record("account.change", by=by, target=obj, fields=described)
+
+    @admin.display(description=_("department"))
+    def shown_department(self, account: User) -> str:
+        """By name alone: who only reads accounts may not open departments, where Django's own field leads."""
+        return str(account.department or "")
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """``save_model`` has written the row."""

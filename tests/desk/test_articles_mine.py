@@ -41,9 +41,9 @@ def test_it_says_for_whom_and_how_long_an_article_waits(
     client: Client, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = make_article(team, state=Article.State.SECOND_REVIEW)
-    logged_in(client, team.contributor)
     later = clock.now() + timedelta(days=2)
     monkeypatch.setattr(clock, "now", lambda: later)
+    logged_in(client, team.contributor)
     client.cookies["django_language"] = "en"
     with translation.override("en"):
         standing = standing_of(client, article)

@@ -68,8 +68,8 @@ def test_the_board_narrows_to_issue_department_and_grid_area(team: Team, client:
 @pytest.mark.django_db
 def test_what_is_late_is_said(team: Team, client: Client) -> None:
     asked(team, "还早")
-    client.force_login(team.contributor)
     with clock.at(datetime(2026, 12, 3, 4, tzinfo=UTC)):
+        client.force_login(team.contributor)
         answer = client.get(reverse("desk:assignment_board"))
         assert answer.context["overdue"] == 1
         month = client.get(reverse("desk:assignment_calendar"), {"month": "2026-12"})

@@ -82,7 +82,7 @@ def test_a_clerk_files_from_a_word_file_with_two_pictures(page: Page, live_serve
     page.wait_for_url("**copy=*")
     expect(page.locator(".word-notes")).to_contain_text("稿件.docx")
     expect(page.locator("#id_title")).to_have_value("桐溪社区清扫楼道")
-    expect(page.locator(".photo-row img")).to_have_count(2)
+    expect(page.locator(".focus__frame img")).to_have_count(2)
     assert not Article.objects.exists()
     page.fill("#id_photos-1-alternative_text", "老人手里拿着新扫帚")
     page.click("button[name=submit]")
@@ -123,7 +123,7 @@ def test_photos_are_dropped_ordered_by_dragging_and_by_keyboard(page: Page, live
     files = [file_of(name, "image/jpeg", image_bytes(size)) for name, size in sizes.items()]
     page.evaluate(DROP, ["#photos-rows", [*files, file_of("坏.jpg", "image/jpeg", b"no picture")]])
     rows = page.locator("#photos-rows > [data-row]:visible")
-    expect(rows.locator("img")).to_have_count(3)
+    expect(rows.locator(".focus__frame img")).to_have_count(3)
     expect(rows.nth(3).locator(".field__error")).to_contain_text("坏.jpg")
     rows.nth(3).locator("[name$=-DELETE]").check()
     rows.nth(2).locator(".row-tools__move").first.press("Enter")  # 丙 before 乙
@@ -201,7 +201,8 @@ def test_draft_is_kept_while_somebody_types_and_taken_up_again(page: Page, live_
     assert not page.locator("#copy-status").evaluate("e => e.classList.contains('is-problem')")
     assert WorkingCopy.objects.get().data["body"] == ["<p>停电了</p>"]
     assert not Article.objects.exists()
-    assert page.evaluate("localStorage.length + sessionStorage.length") == 0  # nothing stays on a shared computer
+    kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
+    assert "写到一半" not in kept and "停电了" not in kept  # nothing of the story stays on a shared computer
     page.on("dialog", lambda dialog: dialog.accept())
     opened(page, live_server, "add/")
     page.click(".copies .btn-primary")
@@ -309,7 +310,7 @@ def test_save_waits_for_photos_on_their_way(page: Page, live_server: Any, team: 
     page.wait_for_timeout(500)
     assert page.url.endswith("/add/") and not Article.objects.exists()
     held[0].continue_()
-    expect(page.locator(".photo-row img")).to_be_visible()
+    expect(page.locator(".focus__frame img")).to_be_visible()
     page.click("button[name=save]")
     expect(page.locator(".state--draft").first).to_be_visible()
     assert Article.objects.get().current_revision.photo_uses.count() == 1  # type: ignore[union-attr]

@@ -131,7 +131,7 @@ def test_screen_has_no_barriers_and_fits_phone_and_desk(bare_page: Page, live_se
         fold.click()
     for width, scheme in ((1600, "light"), (1280, "dark"), (360, "light")):
         bare_page.set_viewport_size({"width": width, "height": 900})
-        bare_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        bare_page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         bare_page.locator(".row input").first.check()
         assert bare_page.evaluate("document.documentElement.scrollWidth") <= width, width
         found = Axe().run(bare_page).response["violations"]

@@ -86,7 +86,7 @@ def test_production_passes_the_deployment_checks(tmp_path: Path) -> None:
     assert result.stdout.splitlines() == [
         "[]",
         "__Host-session True True Lax",
-        "__Host-csrf True True",
+        "__Host-csrf True False",
         "True True True False",
     ], result.stderr
 
