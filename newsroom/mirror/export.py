@@ -45,7 +45,7 @@ def export(folder: Path, *, anew: bool = False, progress: Progress = lambda done
 
     Nothing is done while the version of what is public, and the program that renders it, are those of the last
     export. Otherwise every page is asked for, but those of articles and issues that still show the same values are not
-    rendered again (``reading.kept_pages``). ``anew`` renders everything all the same.
+    rendered again (``reading.kept_pages``). ``anew`` asks for every page all the same.
     """
     files = Files.open(folder)
     source = PublicVersion()

@@ -79,7 +79,8 @@ def test_overview_costs_the_same_for_any_number_of_pages(team: Team, django_asse
     with django_assert_max_num_queries(20) as queries:
         client.get(address("issue_proofs", few.pk))
     with django_assert_max_num_queries(len(queries)):
-        client.get(address("issue_proofs", many.pk))
+        shown = client.get(address("issue_proofs", many.pk))
+    assert len(shown.context["cards"]) == 4
 
 
 def test_overview_says_whose_signatures_are_void(issue: Issue, proof: SetPage, team: Team) -> None:
