@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.factories import PASSWORD, Team
@@ -20,6 +21,17 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
 # Playwright's synchronous API runs an event loop in this thread, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+# What a page may take to show something, in milliseconds: a machine may be slow, and nothing here measures time.
+SLOWEST = 30_000
+expect.set_options(timeout=SLOWEST)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """What one test has cached, no other finds: keys hold counters that begin anew with each test's data."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +94,7 @@ def watch() -> Iterator[Watch]:
 def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     """A fresh page, without cookies, that fails the test on errors and policy violations."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     yield watch.attach(context.new_page())
     context.close()
 

@@ -160,16 +160,16 @@ def _layout_editor_places(layout: Desk, issue: Issue, count: int) -> None:
         layout.opens(f"/desk/issues/issue/{issue.pk}/plan/")
         pooled = layout.page.locator("form[action$='/place/']")
         expect(pooled).to_have_count(count - placed)
-        pooled.first.locator("button[name=page]").first.click()
-        layout.page.wait_for_load_state()
+        with layout.page.expect_navigation():
+            pooled.first.locator("button[name=page]").first.click()
     assert issue.placements.count() == count
 
 
 def _chief_editor_publishes(chief: Desk, issue: Issue) -> None:
     chief.opens(f"/desk/issues/issue/{issue.pk}/checklist/")
     chief.page.locator("a[href$='/publish/']").last.click()
-    chief.page.locator("main form button.btn-primary").click()
-    chief.page.wait_for_load_state()
+    with chief.page.expect_navigation():
+        chief.page.locator("main form button.btn-primary").click()
     issue.refresh_from_db()
     assert issue.is_published
 

@@ -86,6 +86,11 @@
     try {
       const [answer, told] = await board.read(root.dataset.findings);
       if (!answer.ok) return;
+      if (board.holding) {
+        // pages must not shift under a hand that drags
+        timer = window.setTimeout(check, REST);
+        return;
+      }
       checked = asked;
       for (const place of leaves.querySelectorAll("[data-findings-of]")) {
         const found = told.pages[place.dataset.findingsOf];

@@ -135,16 +135,10 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, live_server: Any, team
     log_in(page, live_server, team.contributor.username)
     page.goto(f"{live_server.url}{ARTICLES}add/")
     page.fill("#id_title", "还没存")
-    asked: list[str] = []
-
-    def stay(dialog: Any) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.click(".save-bar a.btn")
-    page.wait_for_timeout(300)
-    assert asked == ["beforeunload"]
+    page.on("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.click(".save-bar a.btn")
+    assert asked.value.type == "beforeunload"
     assert page.input_value("#id_title") == "还没存"
 
 

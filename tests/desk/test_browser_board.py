@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
@@ -20,6 +20,7 @@ from tests.issues.test_board import block_at, page, story
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+Spot = Callable[[], tuple[float, float]]  # a point of the window, looked up when it is needed
 SMALLEST_TARGET = 44  # CSS pixels
 
 
@@ -60,14 +61,12 @@ def piece(page: Page, title: str) -> Locator:
 
 
 def settle(page: Page) -> None:
-    """Wait until no act waits for its answer and no key's move is held back.
+    """Wait until no act waits for its answer, no key's move is held back, and the checker's findings are in.
 
-    Asked from here: ``wait_for_function`` asks in the page by ``eval``, which the content policy forbids.
+    Findings stand below their page and push the next one down: a point looked up before they came is another after.
     """
-    deadline = monotonic() + 15
-    while page.evaluate("() => Boolean(window.planBoard.busy || window.planBoard.holding)"):
-        assert monotonic() < deadline, "the board still waits for an answer"
-        page.wait_for_timeout(20)
+    expect(page.locator("#board:not([data-busy])")).to_be_attached()
+    expect(page.locator("[data-findings-of].is-old")).to_have_count(0)
 
 
 def middle(target: Locator) -> tuple[float, float]:
@@ -86,15 +85,26 @@ def middle(target: Locator) -> tuple[float, float]:
         assert monotonic() < deadline, "it is drawn anew all the time"
 
 
-def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
-    page.mouse.move(*start)
-    page.mouse.down()
-    page.mouse.move(start[0] + 12, start[1] + 2)
-    page.mouse.move(*end, steps=6)
+def drag(page: Page, start: Spot, end: Spot) -> None:
+    """Drag from one spot to another; each is looked up when the mouse goes there, since pages scroll along."""
+    settle(page)
+    hold(page, start)
+    at = None
+    while at != (at := end()):
+        page.mouse.move(*at, steps=6)
     with page.expect_response(lambda answer: "/board/do/" in answer.url) as answer:
         page.mouse.up()
     assert answer.value.status == 200, answer.value.text()
     settle(page)
+
+
+def hold(page: Page, start: Spot) -> None:
+    """Take something up with the mouse."""
+    x, y = start()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 12, y + 2)
+    expect(page.locator(".is-dragged")).to_have_count(1)
 
 
 def press(page: Page, key: str) -> None:
@@ -105,7 +115,17 @@ def press(page: Page, key: str) -> None:
     settle(page)
 
 
-def cell(page: Page, sequence: int, x: float, y: float) -> tuple[float, float]:
+def over(target: Locator) -> Spot:
+    """The middle of something."""
+    return lambda: middle(target)
+
+
+def cell(page: Page, sequence: int, x: float, y: float) -> Spot:
+    """A grid cell of a page."""
+    return lambda: cell_now(page, sequence, x, y)
+
+
+def cell_now(page: Page, sequence: int, x: float, y: float) -> tuple[float, float]:
     """The point of the window over a grid cell of a page."""
     left, top = page.evaluate(
         """([sequence, x, y]) => {
@@ -133,11 +153,10 @@ def desk(page: Page, live_server: Any, team: Team, issue: Issue) -> Page:
 
 
 def test_a_block_is_moved_resized_swapped_and_sent_with_the_mouse(desk: Page, issue: Issue) -> None:
-    start = cell(desk, 2, 3, 13)
-    drag(desk, start, cell(desk, 2, 3, 43))
+    drag(desk, cell(desk, 2, 3, 13), cell(desk, 2, 3, 43))
     assert place_of(issue, "左边的稿件") == (2, 0, 33, 6, 20)
-    expect(piece(desk, "左边的稿件")).to_have_class("piece piece--free is-chosen", timeout=3000)
-    drag(desk, middle(piece(desk, "左边的稿件").locator(".handle--s")), cell(desk, 2, 3, 47.9))
+    expect(piece(desk, "左边的稿件")).to_have_class("piece piece--free is-chosen")
+    drag(desk, over(piece(desk, "左边的稿件").locator(".handle--s")), cell(desk, 2, 3, 47.9))
     assert place_of(issue, "左边的稿件")[:4] == (2, 0, 33, 6)
     assert place_of(issue, "左边的稿件")[4] < 20
     drag(desk, cell(desk, 2, 3, 36), cell(desk, 2, 9, 10))
@@ -149,21 +168,20 @@ def test_a_block_is_moved_resized_swapped_and_sent_with_the_mouse(desk: Page, is
 
 
 def test_waiting_stories_are_dragged_to_a_page_and_over_a_block(desk: Page, issue: Issue) -> None:
-    end = cell(desk, 4, 2, 12)
-    drag(desk, middle(desk.locator("[data-story]").filter(has_text="等位置的稿件").locator(".meta")), end)
+    def waiting(title: str) -> Locator:
+        return desk.locator("[data-story]").filter(has_text=title)
+
+    drag(desk, over(waiting("等位置的稿件").locator(".meta")), cell(desk, 4, 2, 12))
     assert place_of(issue, "等位置的稿件")[0] == 4
-    end = cell(desk, 3, 3, 10)
-    drag(desk, middle(desk.locator("[data-story]").filter(has_text="等上版的稿件").locator(".meta")), end)
+    drag(desk, over(waiting("等上版的稿件").locator(".meta")), cell(desk, 3, 3, 10))
     assert place_of(issue, "等上版的稿件") == (3, 0, 3, 6, 20)
-    expect(desk.locator("[data-story]").filter(has_text="三版的稿件")).to_be_visible()
+    expect(waiting("三版的稿件")).to_be_visible()
 
 
 def test_a_drop_over_part_of_a_neighbour_is_refused_with_its_name(desk: Page, issue: Issue) -> None:
-    start = cell(desk, 2, 2, 13)
-    desk.mouse.move(*start)
-    desk.mouse.down()
-    desk.mouse.move(start[0] + 12, start[1])
-    desk.mouse.move(*cell(desk, 2, 5, 13), steps=5)
+    settle(desk)
+    hold(desk, cell(desk, 2, 2, 13))
+    desk.mouse.move(*cell_now(desk, 2, 5, 13), steps=5)
     expect(desk.locator(".ghost--bad")).to_be_visible()
     desk.mouse.up()
     expect(desk.locator("#board-says")).to_contain_text("右边的稿件")
@@ -171,9 +189,10 @@ def test_a_drop_over_part_of_a_neighbour_is_refused_with_its_name(desk: Page, is
 
 
 def test_escape_gives_a_drag_up(desk: Page, issue: Issue) -> None:
-    desk.mouse.move(*cell(desk, 2, 3, 13))
-    desk.mouse.down()
-    desk.mouse.move(*cell(desk, 2, 3, 40), steps=5)
+    settle(desk)
+    hold(desk, cell(desk, 2, 3, 13))
+    desk.mouse.move(*cell_now(desk, 2, 3, 40), steps=5)
+    expect(desk.locator(".ghost")).to_have_count(1)
     desk.keyboard.press("Escape")
     expect(desk.locator(".ghost")).to_have_count(0)
     desk.mouse.up()
@@ -194,9 +213,9 @@ def test_a_finger_chooses_first_and_then_drags(
     expect(piece(phone, "左边的稿件").locator(".handle--e")).to_be_visible()
     phone.locator("[data-close]").scroll_into_view_if_needed()
     handle = piece(phone, "左边的稿件").locator(".handle--n")
-    (x, y), touch = middle(handle), context.new_cdp_session(phone)
-    top = cell(phone, 2, 3, 3)[1]
-    (x, y) = middle(handle)
+    settle(phone)
+    touch = context.new_cdp_session(phone)
+    x, y = middle(handle)
     finger = [{"x": x, "y": y}]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": finger})
     for step in range(1, 8):
@@ -205,7 +224,6 @@ def test_a_finger_chooses_first_and_then_drags(
     with phone.expect_response(lambda answer: "/board/do/move/" in answer.url) as answer:
         touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert answer.value.status == 200
-    assert top > 0
     now = place_of(issue, "左边的稿件")
     assert now[2] > 3
     assert now[2] + now[4] == 23
@@ -313,7 +331,7 @@ def test_findings_stand_beside_the_page_and_light_their_blocks(desk: Page, team:
     block_at(team, issue, Rect(6, 3, 6, 12), sequence=4, title="太长的一篇", paragraphs=20)
     desk.reload()
     finding = desk.locator("#page-4 .finding__show").filter(has_text="太长的一篇")
-    finding.click(timeout=20_000)
+    finding.click()
     expect(piece(desk, "太长的一篇")).to_have_class("piece piece--over is-lit")
 
 
@@ -367,7 +385,7 @@ def test_axe_finds_nothing(
     bare_page.set_viewport_size({"width": width, "height": 900})
     bare_page.emulate_media(color_scheme=scheme)
     open_board(bare_page, live_server, team, issue)
-    expect(bare_page.locator(".findings").first).to_be_attached(timeout=20_000)
+    expect(bare_page.locator(".findings").first).to_be_attached()
     bare_page.locator("[data-page-tab='2']").evaluate("tab => tab.click()")
     piece(bare_page, "左边的稿件").locator("a").click()
     for fold in bare_page.locator("main details > summary:visible").all():

@@ -96,8 +96,7 @@ def test_stories_are_passed_and_returned_to_by_key(page: Page, live_server: Any,
     page.keyboard.press("d")
     page.wait_for_url("**#changes")
     page.keyboard.press("e")
-    page.wait_for_timeout(100)
-    assert page.locator("details.act-fold[open] a.act, .story-form").count() >= 1
+    expect(page.locator("details.act-fold[open] a.act, .story-form").first).to_be_visible()
 
 
 def test_keys_rest_while_typing_and_can_be_switched_off(page: Page, live_server: Any, team: Team) -> None:

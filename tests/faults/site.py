@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -30,6 +31,9 @@ class Site:
             self.port = probe.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.server = EmbeddedServer(var / "postgres")
+        # The style sheets are not collected, which would take longer than all the kills; `serve` looks for this list.
+        (var / "static").mkdir()
+        (var / "static" / "staticfiles.json").write_text("{}", encoding="utf-8")
         self.log = (var / "processes.log").open("ab")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -38,15 +42,17 @@ class Site:
         """What every process of the site sees."""
         own = {
             "VAR_DIR": str(self.var),
+            "STATIC_ROOT": str(self.var / "static"),
             "MEDIA_ROOT": str(self.var / "media"),
             "DATABASE_URL": "",
+            "DEBUG": "0",  # a developer's machine answers errors outside of views in a way of its own
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
-            "DEBUG": "1",  # without the statics being collected, which takes longer than all the kills
             "PAGE_CACHE_MB": "64",
             "PORT": str(self.port),
             "WORKER": "1",
             "BACKUP_KEY": "",
             "RATE_LIMITS": "off",
+            "LOG_FORMAT": "json",
         }
         return {name: value for name, value in os.environ.items() if name != "PYTEST_DB_SUFFIX"} | own
 
@@ -105,6 +111,19 @@ class Site:
             assert time.monotonic() - began < PATIENCE, f"the site did not come back:\n{self.last_words()}"
             time.sleep(0.05)
         return time.monotonic() - began
+
+    def errors(self) -> list[str]:
+        """What the processes logged of errors that were nobody's kill: the answers with 500, each with its stack."""
+        found = []
+        for line in Path(str(self.log.name)).read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("{"):
+                told = json.loads(line)
+                if told["message"].startswith("Internal Server Error"):
+                    stack = "\n    ".join([*told.get("stack", ()), told.get("error", "")])
+                    found.append(f"{told['time']} {told.get('request', '')} {told['message']}\n    {stack}")
+            elif "Traceback" in line or "raised" in line:
+                found.append(line)
+        return found
 
     def last_words(self) -> str:
         """The end of what the processes wrote."""

@@ -83,6 +83,7 @@ def test_what_was_acknowledged_survives_every_kill(site: Site, tmp_path: Path) -
     finally:
         load.stop()
     _tell(load, away)
+    print("".join(f"  error: {each}\n" for each in site.errors()))
     wrong = _judged(site, load, tmp_path)
     assert wrong == []
 

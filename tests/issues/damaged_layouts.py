@@ -1,7 +1,9 @@
 """In which order a dump prints the parts of a page: as tools do that follow boxes, type sizes or columns.
 
 A page is a row of segments, one for each headline and one for each text; damage moves segments, mixes headlines and
-tears texts. Several kinds of damage may strike one page.
+tears texts. Several kinds of damage may strike one page. What a reader who has only the dump could not put right is no
+fair question: a headline is moved only where its words tell whose it is, a text is torn where a printed line ends, and
+an end of a text is moved only where it is torn off within a sentence.
 """
 
 from __future__ import annotations
@@ -11,6 +13,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 HEAD_ROLES = ("label", "kicker", "title", "subtitle")
+PRINTED = (16, 17, 18, 19, 20)  # characters of a line of the columns in which texts are torn
+INDENT = 2
+RUN = 3  # characters that a headline and its text share, to be told by
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,12 @@ def segments_of(blocks: Sequence[Block]) -> list[Segment]:
 
 
 def tear(rng: random.Random, block: Block, doubled: bool = False) -> list[Block]:
-    """Tear a paragraph in two between Han characters, where it is long enough; at times one is printed twice."""
+    """Tear a paragraph in two between Han characters, at the end of a printed line; at times one is printed twice."""
     text = block.text
-    places = [i for i in range(8, len(text) - 8) if text[i - 1].isalpha() and text[i].isalpha()]
+    column = rng.choice(PRINTED)
+    places = [
+        i for i in range(column - INDENT, len(text) - 8, column) if text[i - 1].isalpha() and text[i].isalpha()
+    ]
     if not places:
         return [block]
     cut = rng.choice(places)
@@ -61,29 +69,53 @@ def at(page: Sequence[Segment], owner: int, head: bool) -> int:
     return next(i for i, segment in enumerate(page) if segment.owner == owner and segment.head == head)
 
 
-def owners(rng: random.Random, page: Sequence[Segment], count: int) -> list[int]:
+def told(page: Sequence[Segment]) -> set[int]:
+    """The articles whose headlines share more of their words with their own text than with any other."""
+    words: dict[tuple[int, bool], str] = {}
+    for segment in page:
+        key = segment.owner, segment.head
+        words[key] = words.get(key, "") + "\n".join(block.text for block in segment.blocks if block.role != "label")
+    texts = {owner: text for (owner, head), text in words.items() if not head}
+    result = set()
+    for owner, own in texts.items():
+        headline = words[owner, True]
+        runs = {headline[i : i + RUN] for i in range(len(headline) - RUN + 1)}
+        shared = {other: sum(run in text for run in runs) for other, text in texts.items()}
+        if sum(run in own for run in runs) > max((n for other, n in shared.items() if other != owner), default=0):
+            result.add(owner)
+    return result
+
+
+def owners(rng: random.Random, page: Sequence[Segment], count: int, among: set[int] | None = None) -> list[int]:
     """Some articles, long ones rather than short ones: it is they whose parts lie apart."""
-    sizes = {s.owner: sum(len(block.text) for block in s.blocks) for s in page if not s.head}
+    sizes = {
+        s.owner: sum(len(block.text) for block in s.blocks)
+        for s in page
+        if not s.head and (among is None or s.owner in among)
+    }
     return sorted(sizes, key=lambda owner: -sizes[owner] * rng.uniform(0.2, 1.0))[:count]
 
 
 def after(rng: random.Random, page: list[Segment]) -> None:
     """A headline follows its text."""
-    (owner,) = owners(rng, page, 1)
-    head, rest = at(page, owner, True), at(page, owner, False)
-    if head + 1 == rest:
-        page[head], page[rest] = page[rest], page[head]
+    for owner in owners(rng, page, 1, told(page)):
+        head, rest = at(page, owner, True), at(page, owner, False)
+        if head + 1 == rest:
+            page[head], page[rest] = page[rest], page[head]
 
 
 def stacked(rng: random.Random, page: list[Segment], mixed: bool = False) -> None:
     """Two headlines, at times three, stand together above their texts."""
-    chosen = sorted(owners(rng, page, 2 if mixed or rng.random() < 0.8 else 3), key=lambda o: at(page, o, True))
+    count = 2 if mixed or rng.random() < 0.8 else 3
+    chosen = sorted(owners(rng, page, count, told(page)), key=lambda o: at(page, o, True))
+    if len(chosen) < 2:
+        return
     heads = [page[at(page, owner, True)] for owner in chosen]
     place = min(at(page, owner, True) for owner in chosen)
     for head in heads:
         page.remove(head)
     if mixed:
-        heads = [interleaved(heads[0], heads[1])] if len(heads) > 1 else heads
+        heads = [interleaved(heads[0], heads[1])]
     page[place:place] = heads
     if rng.random() < 0.4:  # the texts stand in another order than the headlines
         places = [at(page, owner, False) for owner in chosen]
@@ -107,12 +139,12 @@ def mixed(rng: random.Random, page: list[Segment]) -> None:
 
 def far(rng: random.Random, page: list[Segment]) -> None:
     """A headline stands at the top of the page, its text where it was."""
-    (owner,) = owners(rng, page, 1)
-    page.insert(0, page.pop(at(page, owner, True)))
+    for owner in owners(rng, page, 1, told(page)):
+        page.insert(0, page.pop(at(page, owner, True)))
 
 
 def tail_away(rng: random.Random, page: list[Segment]) -> None:
-    """The end of a text stands elsewhere: torn off within a sentence, or seldom after one."""
+    """The end of a text, torn off within a sentence, stands elsewhere."""
     (owner,) = owners(rng, page, 1)
     place = at(page, owner, False)
     blocks = page[place].blocks
@@ -121,11 +153,10 @@ def tail_away(rng: random.Random, page: list[Segment]) -> None:
         return
     i = rng.choice(bodies[len(bodies) // 2 :])
     torn = tear(rng, blocks[i])
-    if len(torn) == 2 and rng.random() < 0.85:
-        page[place].blocks, rest = [*blocks[:i], torn[0]], [torn[1], *blocks[i + 1 :]]
-    else:
-        page[place].blocks, rest = blocks[:i], blocks[i:]
-    tail = Segment(owner, False, rest)
+    if len(torn) != 2:
+        return
+    page[place].blocks = [*blocks[:i], torn[0]]
+    tail = Segment(owner, False, [torn[1], *blocks[i + 1 :]])
     breaks = [
         j for j in range(1, len(page) + 1) if not page[j - 1].head and page[j - 1].owner != owner
     ]  # columns break where a text ends
@@ -146,6 +177,7 @@ def arrange(rng: random.Random, articles: Sequence[Sequence[Block]], damaged: bo
     page = [segment for blocks in articles for segment in segments_of(blocks)]
     if not damaged or rng.random() < 0.45:
         return [block for segment in page for block in segment.blocks], "plain"
+    before = [(segment.owner, segment.head, len(segment.blocks)) for segment in page]
     chosen = rng.choices(MOVES, [weight for _, _, weight in MOVES], k=1 if rng.random() < 0.7 else 2)
     names = list(dict.fromkeys(name for _, name, _ in chosen))
     if "mixed" in names:  # what is mixed can be moved no more
@@ -155,4 +187,6 @@ def arrange(rng: random.Random, articles: Sequence[Sequence[Block]], damaged: bo
         chosen = sorted(chosen, key=lambda move: move[1] != "stacked")
     for move, _, _ in chosen:
         move(rng, page)
+    if before == [(segment.owner, segment.head, len(segment.blocks)) for segment in page]:
+        names = ["plain"]  # nothing on it could fairly be moved
     return [block for segment in page for block in segment.blocks], "several" if len(names) > 1 else names[0]

@@ -158,7 +158,7 @@ def wrapped(dump: Dump, blocks: Sequence[Block], gaps: bool, indents: bool) -> N
         elif block.role in ("title", "subtitle", "kicker") and len(block.text) > column:
             runs = broken(block.text)
         elif block.role == "body":
-            runs = wrap(rng, block.text, column, 0.0 if block.rest else 2.0)
+            runs = torn_off(rng, block, column) if block.torn else wrap(rng, block.text, column, 2.0 - 2.0 * block.rest)
         else:
             runs = [block.text]
         for j, run in enumerate(runs):
@@ -170,6 +170,15 @@ def wrapped(dump: Dump, blocks: Sequence[Block], gaps: bool, indents: bool) -> N
         if gaps and block.role == "signature":
             dump.text += "\n"
         before = block
+
+
+def torn_off(rng: random.Random, block: Block, column: float) -> list[str]:
+    """The lines of a text torn at its column's end, the last of them full."""
+    size = len(block.text) + 2.0 - 2.0 * block.rest
+    runs = wrap(rng, block.text, size / max(1, round(size / column)), 2.0 - 2.0 * block.rest)
+    if len(runs) > 1 and len(runs[-1]) <= 3:
+        runs[-2:] = ["".join(runs[-2:])]
+    return runs
 
 
 def broken(text: str) -> list[str]:

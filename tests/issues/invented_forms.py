@@ -145,7 +145,8 @@ def verse(writer: Writer) -> Invented:
     rng, subject = writer.rng, writer.subject()
     lines = [line.format_map(subject) for line in rng.sample(writer.world.share(VERSES), rng.randint(8, 11))]
     marks = rng.random() < 0.5
-    lines = [line + ("。" if i % 4 == 3 else "，") if marks else line for i, line in enumerate(lines)]
+    if marks:
+        lines = [line + ("。" if i % 4 == 3 or i + 1 == len(lines) else "，") for i, line in enumerate(lines)]
     name = writer.world.person()
     byline = rng.choice((f"□{name}", f"□ {name}", f"作者：{name}", f"文/{name}"))
     title = writer.headline([(t,) for t in VERSE_TITLES], subject)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.factories import Team
 from tests.reading.paper import Paper
@@ -105,11 +105,12 @@ def test_plain_mode_works_without_scripts_and_keeps_the_page(live_server: Any, b
     address = f"{live_server.url}{paper.column.get_absolute_url()}"
     page.goto(address)
     page.locator(".tools__mode").click()
+    expect(page.locator("html.plain.size-125")).to_have_count(1)
     assert page.url == address
-    assert page.locator("html.plain.size-125").count() == 1
     assert page.locator(".aloud").count() == 0
     page.locator(".story-list a").first.click()
-    assert page.locator("html.plain .body").is_visible() and not page.locator(".aloud").is_visible()
+    expect(page.locator("html.plain .body")).to_be_visible()
+    expect(page.locator(".aloud")).to_be_hidden()
     assert [cookie["name"] for cookie in context.cookies()] == ["reading"]
     context.close()
 
