@@ -30,7 +30,7 @@ def together() -> Iterator[Callable[[Act, Act], list[Any]]]:
     barrier = threading.Barrier(2)
 
     def run(act: Act) -> Any:
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=60)
         try:
             return act()
         except WorkflowError as refusal:
@@ -41,7 +41,7 @@ def together() -> Iterator[Callable[[Act, Act], list[Any]]]:
         closing = threading.Barrier(2)
 
         def close() -> None:
-            closing.wait(timeout=20)
+            closing.wait(timeout=60)
             connections.close_all()
 
         for done in [threads.submit(close) for _ in range(2)]:

@@ -18,7 +18,7 @@ def race(*acts: Callable[[], object]) -> list[WorkflowError | None]:
 
     def run(number: int) -> None:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=60)
             acts[number]()
         except WorkflowError as refusal:
             refusals[number] = refusal

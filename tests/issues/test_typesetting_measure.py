@@ -180,18 +180,6 @@ def test_column_without_room_is_a_problem_not_a_crash() -> None:
     assert not measure(each, Shape(12, 2, 4, 3), STYLE).fits
 
 
-def test_measuring_is_quick_enough_for_composing(benchmark_seconds: float = 2.0) -> None:
-    import time
-
-    stories = [story(f"p{n}", 400, seed=n) for n in range(12)]
-    begin = time.perf_counter()
-    for each in stories:
-        for width, columns in ((3, 1), (4, 1), (6, 2), (8, 2), (12, 4)):
-            for rows in range(10, 40):
-                measure(each, Shape(width, rows, columns, 3), STYLE)
-    assert time.perf_counter() - begin < benchmark_seconds
-
-
 def test_style_survives_json_and_refuses_nonsense() -> None:
     style = PageStyle(body_size=9.0, line_pitch=13.5, columns=8, accent="#003366")
     assert PageStyle.from_json(json.loads(json.dumps(style.to_json()))) == style
