@@ -1,7 +1,9 @@
 """The verb that composes an issue by machine: approved articles get their places, and the plan its blocks.
 
-What a person pinned stays. A story that a person put on a page goes there; what an earlier composing placed may move.
-Articles that no issue has yet come in by themselves; those that find no room stay approved, outside the issue.
+What a person pinned stays. A story that a person put on a page goes there (``Placement.asked_page``) however often the
+issue is composed; what an earlier composing placed may move. So composing again has before it what the first composing
+had, and makes the same pages. Articles that no issue has yet come in by themselves; those that find no room stay
+approved, outside the issue, as long as no person gave them a page, a rank or a headline in it.
 """
 
 from __future__ import annotations
@@ -73,7 +75,7 @@ def preview_composition(issue: Issue, *, by: User, seed: int = 0) -> Composed:
     """What composing would make of the issue; nothing is stored."""
     with transaction.atomic():
         issue = _locked(issue, by)
-        composed, _newcomers = _compose(issue, by, seed)
+        composed = _compose(issue, by, seed)
         transaction.set_rollback(True)
     return composed
 
@@ -84,10 +86,8 @@ def compose_issue(issue: Issue, *, by: User, seed: int = 0, expected: str | None
     issue = _locked(issue, by)
     if expected is not None and plan_version(issue) != expected:
         raise Stale(_("Somebody has changed the pages meanwhile. Nothing was overwritten: look at them first."))
-    moving = issue.blocks.filter(pinned=False, placement__isnull=False).values_list("placement_id", flat=True)
-    by_machine = {f"p{pk}" for pk in moving}
-    composed, newcomers = _compose(issue, by, seed)
-    _settle(issue, composed.layout, newcomers.keys() | by_machine)
+    composed = _compose(issue, by, seed)
+    _settle(issue, composed.layout)
     store_layout(issue, composed.layout, by=by)
     audit.record(
         "issue.compose",
@@ -110,19 +110,18 @@ def _locked(issue: Issue, by: User) -> Issue:
     return issue
 
 
-def _compose(issue: Issue, by: User, seed: int) -> tuple[Composed, dict[str, Placement]]:
+def _compose(issue: Issue, by: User, seed: int) -> Composed:
     """The issue composed, with placements for all articles that wait; the caller takes back those without room."""
     pages = list(issue.pages.order_by("sequence"))
     if not pages:
         raise NothingToCompose(_("The issue has no pages yet. Add them first."))
-    moving = set(issue.blocks.filter(pinned=False, placement__isnull=False).values_list("placement_id", flat=True))
     newcomers = _newcomers(issue, pages[0], by)
     stored = stored_layout(issue)
     if not stored.stories:
         raise NothingToCompose(_("No approved article waits for an issue. Approve some, or place them by hand."))
-    free = {f"p{pk}" for pk in moving} | newcomers.keys()
+    asked = {f"p{pk}": page for pk, page in issue.placements.values_list("pk", "asked_page__sequence")}
     stories = [
-        replace(story, page_wish=None) if story.key in free and not story.fixed_column else story
+        story if story.fixed_column or story.key not in asked else replace(story, page_wish=asked[story.key])
         for story in stored.stories
     ]
     staying = {block.story for page in stored.pages for block in page.blocks if _stays(block, stories)}
@@ -131,7 +130,7 @@ def _compose(issue: Issue, by: User, seed: int) -> tuple[Composed, dict[str, Pla
     composition = _composed(stories, stored, seed, pinned, articles)
     placed = {block.story for page in composition.layout.pages for block in page.blocks}
     added = tuple(key for key in newcomers if key in placed)
-    return Composed(composition, {story.key: story for story in stories}, added), newcomers
+    return Composed(composition, {story.key: story for story in stories}, added)
 
 
 def _composed(
@@ -178,8 +177,8 @@ def _stays(block: Block, stories: Sequence[Story]) -> bool:
     return block.pinned or any(story.key == block.story and story.kind == "reserved" for story in stories)
 
 
-def _newcomers(issue: Issue, page: Page, by: User) -> dict[str, Placement]:
-    """Placements, for the time being on one page, of the articles that wait for an issue; by story key."""
+def _newcomers(issue: Issue, page: Page, by: User) -> list[str]:
+    """The story keys of placements, for the time being on one page, of the articles that wait for an issue."""
     articles = waiting_articles(issue)
     Article.objects.select_for_update(of=("self",)).filter(pk__in=[article.pk for article in articles]).count()
     order = page.placements.count()
@@ -195,20 +194,28 @@ def _newcomers(issue: Issue, page: Page, by: User) -> dict[str, Placement]:
         )
         for number, article in enumerate(articles, 1)
     )
-    return {f"p{placement.pk}": placement for placement in made}
+    return [f"p{placement.pk}" for placement in made]
 
 
-def _settle(issue: Issue, layout: IssueLayout, free: set[str]) -> None:
+def _is_by_machine(placement: Placement) -> bool:
+    """Whether composing brought a story in and no person said anything of it since; it would come in so again."""
+    untouched = placement.asked_page_id is None and not placement.print_headline
+    waits = placement.article.state == Article.State.APPROVED
+    return untouched and waits and placement.prominence == guessed_prominence(placement.article)
+
+
+def _settle(issue: Issue, layout: IssueLayout) -> None:
     """Bring placements to the pages and into the order that the layout has them in.
 
-    ``free`` are the keys of newcomers and of what an earlier composing placed: those without room wait outside again.
+    Those without room of which no person has said anything wait outside the issue again.
     """
     places = {
         block.story: (page.sequence, number)
         for page in layout.pages
         for number, block in reversed(list(enumerate(page.blocks)))
     }
-    unplaced = [int(key[1:]) for key in free if key not in places]
+    related = issue.placements.select_related("article__current_revision")
+    unplaced = [each.pk for each in related if f"p{each.pk}" not in places and _is_by_machine(each)]
     Placement.objects.filter(pk__in=unplaced).delete()
     pages = {page.sequence: page for page in issue.pages.all()}
     on_page: dict[int, list[tuple[int, Placement]]] = {sequence: [] for sequence in pages}

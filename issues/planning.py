@@ -128,6 +128,7 @@ def place(
     placement = Placement.objects.create(
         issue=issue,
         page=page,
+        asked_page=page,
         article=article,
         revision=revision,
         order=len(_on(page)) + 1,
@@ -153,6 +154,8 @@ def move(placement: Placement, *, by: User, page: Page, order: int) -> Placement
     if before.pk != page.pk:
         placement.blocks.all().delete()  # a rectangle of the page it leaves
         _renumber(before, [other for other in _on(before) if other.pk != placement.pk])
+        placement.asked_page = page
+        placement.save(update_fields=["asked_page"])
     others = [other for other in _on(page) if other.pk != placement.pk]
     others.insert(max(0, min(order - 1, len(others))), placement)
     _renumber(page, others)

@@ -47,6 +47,7 @@ class Plan:
         self.pages = {page.pk: page for page in self.issue.pages.order_by("sequence")}
         self.rows: dict[int, Block] = {}
         self.added: list[Block] = []
+        self._asked: dict[int, Page] = {}  # by placement, the page on which a person puts its story
         self._before: Snapshot = snapshot(self.issue)
         self._stories: dict[str, Story] | None = None
         self.read()
@@ -148,9 +149,16 @@ class Plan:
             each.part = number
 
     def put(self, row: Block, page: Page, rect: Rect) -> None:
-        """Put a block there."""
+        """Put a block there; a story that comes to another page in this way is asked for there."""
+        if row.page_id != page.pk and row.part == 0:
+            self.ask(row, page)
         row.page = page
         give_rect(row, rect)
+
+    def ask(self, row: Block, page: Page) -> None:
+        """Remember that a person wants a block's story on a page, for when the issue is composed again."""
+        if row.placement_id is not None:
+            self._asked[row.placement_id] = page
 
     def commit(self, act: str, *, page: Page | None = None, target: Any = None, **detail: Any) -> Change:
         """Check every rectangle that is new, store, bring the list into line, write the audit row."""
@@ -165,6 +173,8 @@ class Plan:
             row.save(force_insert=True)
             self.rows[row.pk] = row
         self.added = []
+        for placement_id, asked in self._asked.items():
+            self.issue.placements.filter(pk=placement_id).update(asked_page=asked)
         planning.settle(self.issue)
         change = difference(act, self._before, snapshot(self.issue))
         sequences = sorted(self.pages[pk].sequence for pk in change.pages if pk in self.pages)

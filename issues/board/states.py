@@ -48,6 +48,7 @@ class PlacementState:
     revision: int  # its number
     prominence: int
     print_headline: str
+    asked_page: int | None = None  # Page.pk; a change kept in a session before there were any has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def snapshot(issue: Issue) -> Snapshot:
     """The plan of an issue as it is stored; two queries."""
     rows = issue.blocks.select_related("placement").order_by("pk")
     placements = issue.placements.values_list(
-        "article_id", "page_id", "order", "revision__number", "prominence", "print_headline"
+        "article_id", "page_id", "order", "revision__number", "prominence", "print_headline", "asked_page_id"
     )
     return Snapshot(
         blocks={row.pk: state_of(row, row.placement.article_id if row.placement else None) for row in rows},

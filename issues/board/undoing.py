@@ -102,16 +102,18 @@ def _place_again(plan: Plan, state: PlacementState, by: User) -> None:
 
 
 def _put_in_order(plan: Plan, change: Change) -> None:
-    """Give the placements back the pages and the order that they had; blocks have their say afterwards."""
+    """Give the placements back their pages, those asked for too, and their order; blocks have their say afterwards."""
     wanted = {state.article: state for state in change.placed_before}
     rows = list(plan.issue.placements.order_by("page__sequence", "order"))
     on_page: dict[int, list[tuple[int, int, int]]] = {}
     for row in rows:
         state = wanted.get(row.article_id)
         page, order = (state.page, state.order) if state else (row.page_id, row.order)
+        if state:
+            row.asked_page_id = state.asked_page if state.asked_page in plan.pages else None
         on_page.setdefault(page, []).append((order, 0 if state else 1, row.pk))
     by_pk = {row.pk: row for row in rows}
     for page, places in on_page.items():
         for order, (_order, _new, pk) in enumerate(sorted(places), 1):
             by_pk[pk].page_id, by_pk[pk].order = page, order
-    Placement.objects.bulk_update(rows, ["page", "order"])
+    Placement.objects.bulk_update(rows, ["page", "order", "asked_page"])

@@ -97,6 +97,7 @@ def _place(plan: Plan, placement: Placement, page: Page, rect: Rect | None, inst
     else:
         shape = shaping.suggested(story, rect, plan.style, front=plan.is_front(page))
     row = plan.add(page=page, placement=placement, part=0)
+    plan.ask(row, page)
     give_rect(row, rect)
     give_shape(row, shape)
     return plan.commit("block.place", story=placement.headline)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from issues.composing import filling, jumping, paging, reasons
 from issues.composing.candidates import Entry
+from issues.composing.combining import Offer, best_choice
 from issues.composing.ink import Ink, ink_of
 from issues.composing.judging import Filled, Page
 from issues.composing.jumping import Jump
 from issues.composing.legs import Leg
 from issues.composing.mending import WORK as MENDING
-from issues.composing.mending import Mender
+from issues.composing.mending import Mender, Tiled
 from issues.composing.paging import BENCH, Load, Room
 from issues.composing.reasons import Code, Reason, Value
 from issues.composing.rules import Spot, Tile, Title
@@ -32,8 +33,8 @@ LINE = 120.0  # points for a page that a line divides
 JUMP = 6.0  # points for a story in two parts
 WORK = 300_000  # sets of stories that mending may weigh in one issue, 3 to the power of their number for each
 GOOD_TRY = 10.0  # points for blemishes with which a try is taken without a further one
-OUTRANKED = 40.0  # points for a story left out though one of lower rank stands
-MOST_TRIES = 6
+MOST_TRIES = 8
+DRAWING = 12_000  # what a try costs of the same before anything is mended
 FEWER_PAGES = 2  # the number of the try that leaves a page empty
 ENOUGH = 5  # stories a page with which no page is left empty
 
@@ -63,8 +64,13 @@ class Try:
 
     mender: Mender
     blemishes: float  # points for white and lines
-    points: float  # those and what was left out
+    points: float  # those, who stands where, and what was left out
     outranked: tuple[str, ...]  # keys of stories that were left out though one of lower rank stands
+
+    @property
+    def is_good(self) -> bool:
+        """Whether no further try is called for."""
+        return self.blemishes < GOOD_TRY and not self.outranked
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ class Composer:
     _continued: set[str] = field(default_factory=set)  # keys of second parts
     _stock: Stock = field(init=False)
     _legs: dict[Hashable, list[Leg]] = field(default_factory=dict)
+    _offers: list[Offer] = field(default_factory=list)  # pages that the tries came to
+    _tiled: Tiled = field(default_factory=dict)  # and those that mending came to
     _work: int = WORK  # what mending may still cost, in the sets of stories that it weighs
 
     def __post_init__(self) -> None:
@@ -151,47 +159,79 @@ class Composer:
                     yield room.sequence, Rect(more.x + area.x, more.y + area.y, more.width, more.height), shape, key
 
     def _best(self, stories: Sequence[Story]) -> Draft:
-        """The best of a few tries."""
+        """The best of a few tries, put together from the pages that came off in any of them, and mended."""
         rooms = [self.room(page) for page in self.pages]
         wished = max((index for index, room in enumerate(rooms, 1) if self._wished(room, stories)), default=1)
         count = max(wished, paging.pages_that_fill([self.load(story) for story in stories], rooms))
-        best = self._try(stories, rooms[:count], self.seed * 10)
-        for turn in range(1, MOST_TRIES):
-            if (best.blemishes < GOOD_TRY and not best.outranked) or self._work <= 0:
-                break
-            for key in best.outranked:
-                self._loads[key] = replace(self._loads[key], due=True)
+        self._offers, self._tiled = [], {}
+        tries: list[Try] = []
+
+        def best() -> Try:
+            return min(tries, key=lambda each: each.points)
+
+        for turn in range(MOST_TRIES):
             few = turn == FEWER_PAGES and len(stories) < ENOUGH * count
             pages = max(wished, count - 1) if few else count
-            found = self._try(stories, rooms[:pages], self.seed * 10 + turn)
-            found = replace(found, points=found.points + EMPTY * (count - pages))
-            best = min(best, found, key=lambda each: each.points)
-        best.mender.finish()
-        return Draft(tuple(zip(best.mender.rooms, best.mender.pages, strict=True)), best.points)
+            seed = self.seed * 10 + turn
+            drawn = self._drawn(stories, rooms[:pages], seed)
+            self._offers += drawn
+            self._work -= DRAWING
+            for offers, mend in ((drawn, True), (self._offers, False), (self._offers, True)):
+                if tries and (best().is_good or (turn == 0 and offers is self._offers)):
+                    break
+                found = self._chosen(offers, stories, rooms[:pages], seed, mend=mend)
+                tries.append(replace(found, points=found.points + EMPTY * (count - pages)))
+            if best().is_good or self._work <= 0:
+                break
+            for key in best().outranked:
+                self._loads[key] = replace(self._loads[key], due=True)
+        chosen = best()
+        chosen.mender.finish()
+        return Draft(tuple(zip(chosen.mender.rooms, chosen.mender.pages, strict=True)), chosen.points)
 
     def _wished(self, room: Room, stories: Sequence[Story]) -> bool:
         """Whether somebody put something on this page."""
         return bool(room.blocks) or any(story.page_wish == room.sequence for story in stories)
 
-    def _try(self, stories: Sequence[Story], rooms: Sequence[Room], seed: int) -> Try:
-        """One assignment of the stories to pages, and the pages filled."""
+    def _drawn(self, stories: Sequence[Story], rooms: Sequence[Room], seed: int) -> list[Offer]:
+        """One assignment of the stories to pages, and the pages filled as far as they came off."""
         places = paging.assign([self.load(story) for story in stories], rooms, seed)
         members: list[list[Story]] = [[] for _ in rooms]
         bench: list[Story] = []
         for story, place in zip(stories, places, strict=True):
             (bench if place == BENCH else members[place]).append(story)
-        pages: list[Filled | None] = []
+        offers = []
         for index, room in enumerate(rooms):
             filled = filling.fill(
                 self._entries(room, members[index], self._spare(room, bench), front=index == 0),
                 self._page(room),
                 seed * 100 + room.sequence,
             )
+            used = members[index]
             if filled is not None:
                 used = [chosen.entry.story for chosen in filled.chosen]
                 bench = [story for story in (*bench, *members[index]) if story not in used]
-                members[index] = used
-            pages.append(filled)
+            offers.append(self._offer(index, room, used, filled))
+        return offers
+
+    def _offer(self, index: int, room: Room, stories: Sequence[Story], filled: Filled | None) -> Offer:
+        """A page with what speaks against it."""
+        loads = [self.load(story) for story in stories]
+        cost = LINE if filled is None else self._blemishes(filled)
+        cost += paging.page_cost(room, loads, front=index == 0)
+        cost += sum(paging.own_cost(load, index, [self.room(page) for page in self.pages]) for load in loads)
+        return Offer(index, tuple(stories), filled, cost)
+
+    def _chosen(
+        self, offers: Sequence[Offer], stories: Sequence[Story], rooms: Sequence[Room], seed: int, *, mend: bool
+    ) -> Try:
+        """The best issue that the pages make that are offered, mended where it has to be."""
+        if offers is self._offers:
+            offers = [*offers, *self._offered_by_mending(stories, rooms)]
+        chosen = best_choice(offers, stories, len(rooms), self._price, paging.OUTRANKED)
+        members = [list(offer.stories) for offer in chosen]
+        left = [story for story in stories if not any(story in offer.stories for offer in chosen)]
+        pages = [offer.filled for offer in chosen]
 
         def exactly(index: int, stories: Sequence[Story]) -> Filled | None:
             entries = self._entries(rooms[index], stories, (), front=index == 0)
@@ -204,14 +244,31 @@ class Composer:
             entries = self._entries(room, stories, self._spare(room, bench), front=index == 0)
             return filling.fill_anyhow(entries, self._page(room), seed * 100 + room.sequence)
 
-        mender = Mender(rooms, pages, members, bench, self.load, exactly, anyhow, min(MENDING, self._work))
-        mender.run()
-        self._work -= mender.used
+        mender = Mender(rooms, pages, members, left, self.load, exactly, anyhow, min(MENDING, self._work), self._tiled)
+        if mend:
+            mender.run()
+            self._work -= mender.used
+        return self._judged(mender)
+
+    def _offered_by_mending(self, stories: Sequence[Story], rooms: Sequence[Room]) -> Iterator[Offer]:
+        """The pages that came off while drafts were mended."""
+        for (index, keys), filled in self._tiled.items():
+            if filled is not None and index < len(rooms):
+                yield self._offer(index, rooms[index], [story for story in stories if story.key in keys], filled)
+
+    def _judged(self, mender: Mender) -> Try:
+        """What is to be said of an issue as it stands."""
+        pairs = zip(mender.rooms, mender.members, mender.pages, strict=True)
+        offers = [self._offer(index, *each) for index, each in enumerate(pairs)]
         blemishes = sum(LINE if filled is None else self._blemishes(filled) for filled in mender.pages)
-        left = sum(paging.LEFT_OUT[story.prominence] for story in mender.left)
         placed = [story.prominence for each in mender.members for story in each]
         outranked = tuple(story.key for story in mender.left if story.prominence < max(placed, default=0))
-        return Try(mender, blemishes, blemishes + left + OUTRANKED * len(outranked), outranked)
+        points = sum(offer.cost for offer in offers) + sum(self._price(story) for story in mender.left)
+        return Try(mender, blemishes, points + paging.OUTRANKED * len(outranked), outranked)
+
+    def _price(self, story: Story) -> float:
+        """Points for leaving a story out."""
+        return paging.LEFT_OUT[story.prominence] + paging.WISHED * (story.fixed_column or story.page_wish is not None)
 
     @staticmethod
     def _blemishes(filled: Filled) -> float:

@@ -17,21 +17,20 @@ from issues.composing.paging import BENCH, Load, Room
 from issues.composing.pinwheel import MOST_STORIES
 from issues.layout.model import Story
 
-WORK = (
-    120_000  # what trying may cost in one draft: for each set of stories 3 to the power of their number, and OVERHEAD
-)
+WORK = 50_000  # what trying may cost in one draft: 3 to the power of their number for a set of stories, and OVERHEAD
 OVERHEAD = 300
 FEWEST = 2  # stories on a page
 MOST_WHITE = 0.045  # share of white up to which a page without a line is better than one with a line
 WORK_AT_LAST = 160_000  # what it may cost at last, when a story may be left out in favour of lesser ones
 AT_LAST = {1: 60.0, 2: 22.0, 3: 12.0, 4: 7.0, 5: 5.0}  # points for leaving a story out then, by prominence
 ONE_MORE = 1  # stories that make room for one brought in and find another place
-PROMOTING = 60_000  # what bringing in stories that were left out may cost besides
+PROMOTING = 45_000  # what bringing in stories that were left out may cost besides
 OUTRANKED = 25.0  # points at which a story still takes the place of others of lower rank
 REPLACED = 3  # of them, at the most
 DEAREST = 80.0  # points beyond which a change is worse than the line
 
 Fill = Callable[[int, Sequence[Story]], Filled | None]  # a page (by index) of exactly these stories
+Tiled = dict[tuple[int, frozenset[str]], Filled | None]  # by page and keys of stories, what ``Fill`` found
 FillAnyhow = Callable[[int, Sequence[Story], Sequence[Story]], Filled | None]  # of some of these, with help from those
 
 
@@ -56,9 +55,9 @@ class Mender:
     fill: Fill
     anyhow: FillAnyhow
     work: int = WORK
+    tried: Tiled = field(default_factory=dict)  # shared by the drafts of one issue
     prices: Mapping[int, float] = field(init=False, default_factory=lambda: paging.LEFT_OUT)
     used: int = field(init=False, default=0)
-    _tried: dict[tuple[int, frozenset[str]], Filled | None] = field(init=False, default_factory=dict)
 
     def run(self) -> None:
         """Change ``pages``, ``members`` and ``left`` for the better, as far as it goes."""
@@ -111,7 +110,7 @@ class Mender:
         for price, _number, index, change in sorted(priced, key=lambda each: each[:2]):
             if self.used > self.work or price > (OUTRANKED if change.goes else 0.0):
                 return False
-            mine = self._tiled(index, [*_without(self.members[index], change.goes), story])
+            mine = self._tiled(index, [*_without(self.members[index], change.goes), *change.comes])
             if mine is None:
                 continue
             before = list(self.pages), list(self.members), list(self.left)
@@ -123,7 +122,11 @@ class Mender:
         return False
 
     def _ways_in(self, story: Story, *, among_equals: bool) -> Iterator[tuple[int, Change]]:
-        """Where a story that was left out could stand (by page), and whom it could replace: one equal at the most."""
+        """Where a story that was left out could stand (by page), and whom it could replace: one equal at the most.
+
+        A lesser one that was left out may come with it, to fill what it leaves.
+        """
+        lesser_left = [each for each in self.left if each.prominence > story.prominence]
         for index, page in enumerate(self.pages):
             if page is None or self.rooms[index].blocks or not self._may_stand(story, index):
                 continue
@@ -132,9 +135,11 @@ class Mender:
             equals = [each for each in free if each.prominence == story.prominence] if among_equals else []
             for number in range(REPLACED + 1):
                 for goes in combinations([*lesser, *equals], number):
-                    several = sum(each.prominence == story.prominence for each in goes) > 1
-                    if not several and FEWEST <= len(self.members[index]) - number + 1 <= MOST_STORIES:
-                        yield index, Change(BENCH, goes, (story,))
+                    if sum(each.prominence == story.prominence for each in goes) > 1:
+                        continue
+                    for comes in ((story,), *((story, each) for each in lesser_left if self._may_stand(each, index))):
+                        if FEWEST <= len(self.members[index]) - number + len(comes) <= MOST_STORIES:
+                            yield index, Change(BENCH, goes, comes)
 
     def _mend_if_bad(self, index: int) -> None:
         if self.members[index] and not self.rooms[index].blocks and not self._is_good(index):
@@ -169,11 +174,11 @@ class Mender:
     def _tiled(self, index: int, stories: Sequence[Story]) -> Filled | None:
         """The page with exactly these stories if they fill it without a line through it."""
         key = index, frozenset(story.key for story in stories)
-        if key not in self._tried:
+        if key not in self.tried:
             self.used += 3 ** len(stories) + OVERHEAD
             found = self.fill(index, stories)
-            self._tried[key] = found if found and found.unbroken and found.white <= MOST_WHITE else None
-        return self._tried[key]
+            self.tried[key] = found if found and found.unbroken and found.white <= MOST_WHITE else None
+        return self.tried[key]
 
     # ------------------------------------------------------------------------------------------- changes
 
@@ -220,8 +225,11 @@ class Mender:
         return price
 
     def _missed(self, story: Story) -> float:
-        due = self.prices is paging.LEFT_OUT and self.load(story).due
-        return self.prices[story.prominence] + paging.DUE * due
+        if self.prices is not paging.LEFT_OUT:
+            return self.prices[story.prominence]
+        last = max((each.prominence for members in self.members for each in members), default=0)
+        price = paging.LEFT_OUT[story.prominence] + paging.DUE * self.load(story).due
+        return price + paging.OUTRANKED * (story.prominence < last)
 
     def _page_cost(self, index: int, stories: Sequence[Story]) -> float:
         return paging.page_cost(self.rooms[index], [self.load(story) for story in stories], front=index == 0)

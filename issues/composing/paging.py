@@ -11,16 +11,22 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from issues.composing.pinwheel import FEWEST_STORIES
 from issues.composing.settings import Setting
 from issues.layout.model import Story
 
 LEFT_OUT = {1: 160.0, 2: 95.0, 3: 52.0, 4: 12.0, 5: 2.5}  # points for leaving a story out, by prominence
+OUTRANKED = 40.0  # further points for one that is left out though one of lower rank stands
 FEWEST_BLOCKS = 6  # a page with fewer is hard to fill without a straight line through it
+LARGE_BLOCKS = 14.0  # points for each block that a page lacks for a pinwheel
 LEAST_BLOCKS = 3
 AWAY = 200.0  # points for a column that stands elsewhere than where it always stands
 DUE = 100.0  # further points for leaving out one that is due
+WISHED = 15.0  # further points for leaving out one that was asked for on a page
 UNASKED = 40.0  # for a story on another page than the one that was asked for
 ASTRAY = 22.0  # for a story on another page than the one that bears its column's name
+ROOMY = 0.84  # of a page, taken by its stories at their very smallest: beyond, ever fewer ways to lay them are left
+TIGHT = 4000.0  # points for the square of what is beyond
 SQUEEZED = 28.0  # for a page whose stories must all be set as small as they can be
 STEPS = 10000
 HEAT = 14.0  # points: what a change for the worse may cost at the beginning
@@ -50,6 +56,7 @@ class Load:
     page_wish: int | None = None
     fixed_column: bool = False
     photos: int = 0
+    smallest: float = 0.0  # cells in whatever setting
     due: bool = False  # it was left out of another try though it outranks others
 
     def at(self, stretch: float) -> float:
@@ -73,6 +80,7 @@ def load_of(story: Story, ways: Sequence[Setting]) -> Load:
         page_wish=story.page_wish,
         fixed_column=story.fixed_column,
         photos=len(story.photos),
+        smallest=min((way.rows * way.shape.columns for way in ways), default=0),
     )
 
 
@@ -146,7 +154,7 @@ def assign(loads: Sequence[Load], rooms: Sequence[Room], seed: int) -> list[int]
 def own_cost(load: Load, place: int, rooms: Sequence[Room]) -> float:
     """What speaks against a story's standing on a page (by index), or against leaving it out (BENCH)."""
     if place == BENCH:
-        return LEFT_OUT[load.prominence] + DUE * load.due + (15.0 if load.fixed_column or load.page_wish else 0.0)
+        return LEFT_OUT[load.prominence] + DUE * load.due + (WISHED if load.fixed_column or load.page_wish else 0.0)
     home = home_of(load, rooms)
     away = home is not None and home != rooms[place].sequence
     cost = (AWAY if load.fixed_column else UNASKED if load.page_wish else ASTRAY) if away else 0.0
@@ -199,12 +207,15 @@ def page_cost(room: Room, stories: Sequence[Load], *, front: bool) -> float:
         return 100.0 * len(stories)
     stretch = elasticity_of(stories, cells)
     cost = (3.0 if stretch > 0 else SQUEEZED) * stretch * stretch + 80.0 * max(0.0, abs(stretch) - 0.6)
+    tight = max(0.0, sum(load.smallest for load in stories) / cells - ROOMY)
+    cost += TIGHT * tight * tight
     usual = sum(load.usual for load in stories)
     # text alone gives little: what photos cannot take up weighs by itself
     give = 0.25 * max(0.0, sum(load.most for load in stories) - usual)
     cost += 500.0 * (max(0.0, abs(cells - 0.98 * usual) - give) / cells) ** 2
     blocks = len(stories) + room.blocks
     cost += 4.0 * max(0, FEWEST_BLOCKS - blocks) + 1.5 * max(0, blocks - 8)
+    cost += LARGE_BLOCKS * max(0, FEWEST_STORIES - blocks)
     ranks = sorted(load.prominence for load in stories)
     if ranks:
         cost += 5.0 * max(0, ranks[0] - (1 if front else 2))

@@ -29,6 +29,16 @@ class Placement(models.Model):
     revision = models.ForeignKey(
         Revision, verbose_name=_("revision"), on_delete=models.PROTECT, related_name="placements"
     )
+    # set when a person places or moves the story; null where composing chose the page, so that it may choose again
+    asked_page = models.ForeignKey(
+        Page,
+        verbose_name=_("page that was asked for"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,  # nobody looks for the stories that ask for a page
+    )
     order = models.PositiveSmallIntegerField(_("order on the page"))
     prominence = models.PositiveSmallIntegerField(
         _("prominence"), choices=Prominence.choices, default=Prominence.NORMAL

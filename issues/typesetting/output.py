@@ -68,6 +68,11 @@ def set_issue(layout: IssueLayout, folder: Path, read: ReadPhoto, *, images: boo
         )
 
 
+def set_whole(layout: IssueLayout, folder: Path, read: ReadPhoto) -> bytes:
+    """The PDF of the issue and nothing else; ``folder`` and ``read`` as for ``set_issue``."""
+    return setter_for(layout, folder).pdf(template_data(layout, PhotoShop(folder, read)))
+
+
 @dataclass(frozen=True)
 class SetAlone:
     """One page set by itself."""

@@ -70,6 +70,17 @@ def test_every_act_is_taken_back_and_made_again(team: Team, issue: Issue, name: 
     assert last("issue.undo").detail["change"] == change.act
 
 
+def test_a_story_is_asked_for_on_the_page_to_which_a_person_moved_it(team: Team, issue: Issue) -> None:
+    one, two = block_at(team, issue, Rect(0, 3, 6, 20)), block_at(team, issue, Rect(0, 3, 6, 20), 3)
+    issue.placements.update(asked_page=None)  # as if composing had chosen their pages
+    verbs.move(two, by=team.layout_editor, seen=1, rect=Rect(0, 10, 6, 20))
+    change = verbs.move(one, by=team.layout_editor, seen=1, rect=Rect(0, 12, 6, 20), page=page(issue, 1))
+    asked = issue.placements.values_list("blocks__pk", "asked_page__sequence")
+    assert dict(asked) == {one.pk: 1, two.pk: None}
+    undoing.undo(issue, change, by=team.layout_editor)
+    assert dict(asked.all()) == {one.pk: None, two.pk: None}
+
+
 def contents(issue: Issue) -> tuple[Any, Any]:
     """The plan of an issue, versions aside."""
     now = snapshot(issue)

@@ -15,9 +15,10 @@ from articles.content import Content, Source
 from articles.errors import NotPermitted, Stale, WrongState
 from articles.models import Article
 from articles.steps import REVIEWS
-from issues.composing_storage import NothingToCompose, compose_issue, guessed_prominence, preview_composition
+from issues import planning
+from issues.composing_storage import NothingToCompose, _settle, compose_issue, guessed_prominence, preview_composition
 from issues.models import Block, Issue, Page, Placement
-from issues.typesetting.plan import plan_version
+from issues.typesetting.plan import plan_version, stored_layout
 from tests.factories import Team, make_publication
 from tests.issues.invented_issues import invented_issue
 
@@ -114,17 +115,37 @@ def test_pinned_blocks_stay_when_composing_again(team: Team) -> None:
 
 
 def test_story_that_a_person_placed_keeps_its_page(team: Team) -> None:
-    from issues import planning
-
     issue, articles = planned_issue(), approved(team, 10)
     chosen = max(articles[:8], key=lambda article: len(article.current_revision.body))  # type: ignore[union-attr]
     page = issue.pages.get(sequence=2)
     planning.place(chosen, by=team.layout_editor, page=page, expected_revision=1, prominence=2)
     compose_issue(issue, by=team.layout_editor)
     placement = Placement.objects.get(issue=issue, article=chosen)
-    assert placement.page == page
+    assert placement.page == placement.asked_page == page
     assert placement.prominence == 2
     assert placement.blocks.count() == 1
+    assert not issue.placements.exclude(pk=placement.pk).filter(asked_page__isnull=False).exists()
+    before = places(issue)
+    compose_issue(issue, by=team.layout_editor)
+    assert places(issue) == before
+
+
+def test_what_a_person_said_of_a_story_without_room_is_kept(team: Team) -> None:
+    issue, articles = planned_issue(), approved(team, 3)
+    kept = planning.place(articles[0], by=team.layout_editor, page=issue.pages.get(sequence=2), expected_revision=1)
+    ranks = [guessed_prominence(article) for article in articles]
+    for order, (article, rank) in enumerate(zip(articles[1:], (ranks[1] % 5 + 1, ranks[2]), strict=True), 1):
+        Placement.objects.create(
+            issue=issue,
+            page=issue.pages.get(sequence=1),
+            article=article,
+            revision_id=article.current_revision_id,
+            order=order,
+            prominence=rank,
+            placed_by=team.layout_editor,
+        )
+    _settle(issue, stored_layout(issue))  # as if composing had found no room for any
+    assert set(issue.placements.values_list("article_id", flat=True)) == {kept.article_id, articles[1].pk}
 
 
 def test_who_does_not_place_articles_does_not_compose(team: Team) -> None:
