@@ -26,18 +26,19 @@ from issues.page_import.evidence import (
     role_weights,
     slot_of,
 )
-from issues.page_import.features import Features
-from issues.page_import.fragments import cut
+from issues.page_import.fragments import Body, cut
 from issues.page_import.layout import measure
 from issues.page_import.matching import HEAD_SIGNS, TAIL_SIGNS, Matcher, weigh
+from issues.page_import.paths import decide, search
 from issues.page_import.reading import read_lines
-from issues.page_import.roles import Step, decide, search, steps
+from issues.page_import.roles import Step, steps
 from issues.page_import.stories import with_torn_tails
-from tests.issues.damaged_pages import DamagedPage, damaged_page
+from tests.issues.damaged_layouts import Block
+from tests.issues.damaged_pages import damaged_page
 from tests.issues.invented_articles import SPLITS
 from tests.issues.page_roles import blocks_of_lines, right_roles
 
-PAGES = 450
+PAGES = 1000
 ROUNDS = 6
 DECAY = 0.9  # of every coefficient after a round, so that only what is confirmed again and again stays
 RATE = 0.06  # of one correction, in the units of the role scores
@@ -143,15 +144,18 @@ def pairs(numbers: Iterable[int]) -> tuple[list[Sample], list[Sample]]:
         page = damaged_page(number, SPLITS[0])
         features = measure(read_lines(page.text, page.register), page.register)
         roles, _ = decide(features)
-        owners = [block.owner if block else None for block, _ in blocks_of_lines(page, features)]
+        blocks = [block for block, _ in blocks_of_lines(page, features)]
+        owners = [block.owner if block else None for block in blocks]
         heads, bodies, _, _ = cut(features, roles)
         heads, bodies = with_torn_tails(features, roles, heads, bodies)
         matcher = Matcher(features, roles, bodies, heads)
         head_owners = [owner_of(head.lines, owners) for head in heads]
         body_owners = [owners[body.lines[0]] for body in bodies]
         firsts: dict[int | None, int] = {}
-        for b, _body in sorted(enumerate(bodies), key=lambda pair: begins_torn(page, features, pair[1].lines[0])):
-            firsts.setdefault(body_owners[b], b)
+        for torn in (False, True):
+            for b, body in enumerate(bodies):
+                if begins_torn(blocks, body) == torn:
+                    firsts.setdefault(body_owners[b], b)
         for h, b, signs in matcher.head_signs(heads):
             right = head_owners[h] is not None and head_owners[h] == body_owners[b]
             if right and firsts[body_owners[b]] != b:
@@ -169,9 +173,9 @@ def pairs(numbers: Iterable[int]) -> tuple[list[Sample], list[Sample]]:
     return heads_found, tails_found
 
 
-def begins_torn(page: DamagedPage, features: list[Features], k: int) -> bool:
-    """Whether a line holds the rest of a torn paragraph."""
-    block = blocks_of_lines(page, features[k : k + 1])[0][0]
+def begins_torn(blocks: Sequence[Block | None], body: Body) -> bool:
+    """Whether a body begins with the rest of a torn paragraph."""
+    block = blocks[body.lines[0]]
     return block is not None and block.rest
 
 

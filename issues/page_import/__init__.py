@@ -1,7 +1,7 @@
 """Read the text dump of one newspaper page into articles, and say how sure the reading is.
 
 Pure: text in, value out; the database importer around it stores the result. The steps: ``reading`` cleans the lines,
-``layout`` measures them, ``roles`` decides all roles at once, ``stories`` marries headlines and bodies over the page,
+``layout`` measures them, ``paths`` decides all roles at once, ``stories`` marries headlines and bodies over the page,
 ``assembly`` builds the articles.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 from .assembly import Assembler
 from .layout import measure
 from .model import Doubt, ImportedArticle, PageImport, PageImportError, Paragraph, Register
+from .paths import decide
 from .reading import read_lines
-from .roles import decide
 
 __all__ = ["Doubt", "ImportedArticle", "PageImport", "PageImportError", "Paragraph", "Register", "parse_page"]
 

@@ -33,7 +33,7 @@ def join_scores(features: list[Features]) -> None:
     for k, item in enumerate(features[:-1]):
         after = features[k + 1]
         text, nxt = item.line.text, after.line.text
-        goes_on, ends = 0.0, 0.0
+        goes_on, ends = (-6.0, 2.0) if after.caption and patterns.POINTS.match(nxt) else (0.0, 0.0)
         first_goes_on = first_ends = None
         if after.line.level or after.lead or after.note:
             goes_on = -9.0
@@ -41,16 +41,19 @@ def join_scores(features: list[Features]) -> None:
             goes_on = 4.0
         if patterns.BREAKS_OFF.search(text):
             goes_on, ends = goes_on + 3.0, ends - 4.0
-        if item.column:
+        credited = bool(item.caption and patterns.CREDITED.search(text))
+        if item.column and not credited:
             slack = item.column - item.line.width
             goes_on, ends = goes_on + wrapped_goes_on(slack, item.final), ends + wrapped_ends(slack, item.final, text)
+            if after.listed or patterns.SPEAKS.match(nxt):
+                ends, goes_on = ends + 3.5, goes_on - 4.0
             shift = wrapped_goes_on(slack - INDENT, item.final) - wrapped_goes_on(slack, item.final)
             first_goes_on = goes_on + shift
             first_goes_on += max(0.0, item.opening) if after.line.gap else 0.0
             first_ends = ends + wrapped_ends(slack - INDENT, item.final, text) - wrapped_ends(slack, item.final, text)
             if after.line.indent - item.line.indent >= 1:
                 ends, goes_on = ends + 2.0, goes_on - 2.0
-        elif item.final:
+        elif item.final or credited:
             goes_on, ends = goes_on - 4.0, ends + 2.0
         elif text[-1] in "：:":
             goes_on, ends = goes_on - 1.0, ends + 0.8
@@ -62,8 +65,10 @@ def join_scores(features: list[Features]) -> None:
             goes_on += 1.0 if tear in page else 0.0
             goes_on += 0.7 if tear[0] == tear[-1] else 0.0
             ends -= 0.6
-            if after.numbered or patterns.OPENS_QUOTE.match(nxt):
+            if after.numbered or after.listed or patterns.OPENS_QUOTE.match(nxt) or patterns.SPEAKS.match(nxt):
                 goes_on -= 2.4
+            if item.listed:
+                goes_on, ends = goes_on - 1.5, ends + 0.8
             goes_on += 1.5 if patterns.HANGS.search(text) else 0.0
             if starts[nxt[:2]] >= 3 or after.dated:
                 goes_on -= 2.4
@@ -76,23 +81,6 @@ def join_scores(features: list[Features]) -> None:
         item.ends_first = ends if first_ends is None else first_ends
     if features:
         features[-1].ends = features[-1].ends_first = 0.0 if features[-1].final else -0.5
-
-
-def series_scores(features: list[Features]) -> None:
-    """Raise the form of numbered lines that break off before a sentence ends, where several do: a row of subheads."""
-    row = [
-        item
-        for item, after in pairwise(features)
-        if item.numbered
-        and not item.final
-        and 6 <= item.line.width <= 32
-        and item.line.text[-1] not in "，、；：,;:"
-        and not after.stuck
-    ]
-    if len(row) >= 2:
-        for item in row:
-            item.series = True
-            item.heading = max(item.heading, -2.0) + 2.5
 
 
 def opening_cues(features: list[Features]) -> None:

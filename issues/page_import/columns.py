@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
 from .reading import Line
 
 WINDOW = 9  # lines on either side that vote on the column width
@@ -26,24 +29,13 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
     pieces = one_line_each(lines)
     for i, (low, high) in enumerate(runs):
         first, end = pieces[i]  # the pieces of one long line stand in no column with those of another
-        for reach in (
-            range(max(low, first, i - WINDOW), min(high, end, i + WINDOW + 1)),
-            range(max(first, i - WINDOW), min(end, i + WINDOW + 1)),
+        for start, stop in (
+            (max(low, first, i - WINDOW), min(high, end, i + WINDOW + 1)),
+            (max(first, i - WINDOW), min(end, i + WINDOW + 1)),
         ):
-            near = [widths[j] for j in reach]
-            inside = sorted(w for w in near if NARROW <= w <= BROAD)
-            if len(inside) < 4:
-                continue
-            longest = inside[-max(2, int(len(inside) * 0.4)) :]
-            top = sum(longest) / len(longest)
-            filled = [j for j in reach if top - SLACK - 0.3 <= widths[j] <= top + 1.6]
-            support, ended = len(filled), sum(finals[j] for j in filled)
-            if (
-                support >= 0.42 * len(near)
-                and ended <= 0.55 * support
-                and sum(w > BROAD for w in near) <= 0.3 * len(near)
-            ):
-                result[i] = top
+            column = column_of(widths[start:stop], finals[start:stop])
+            if column:
+                result[i] = column
                 break
     # the first and last lines of a wrapped run have too few neighbours of their own
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
@@ -53,6 +45,22 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
             if not result[i] and column and column - SLACK - INDENT - 0.5 <= widths[i] <= column + 1.6:
                 result[i] = column
     return [column if line.width <= BROAD + 2.0 else 0.0 for column, line in zip(result, lines, strict=True)]
+
+
+def column_of(widths: Sequence[float], finals: Sequence[bool]) -> float:
+    """The width of the column in which most of some neighbouring lines stand, 0 where they are no wrapped text."""
+    near = sorted(widths)
+    low, high = bisect_left(near, NARROW), bisect_right(near, BROAD)
+    if high - low < 4 or len(near) - high > 0.3 * len(near):
+        return 0.0
+    longest = near[high - max(2, int((high - low) * 0.4)) : high]
+    top = sum(longest) / len(longest)
+    least, most = top - SLACK - 0.3, top + 1.6
+    support = bisect_right(near, most) - bisect_left(near, least)
+    if support < 0.42 * len(near):
+        return 0.0
+    ended = sum([final for width, final in zip(widths, finals, strict=True) if least <= width <= most])
+    return top if ended <= 0.55 * support else 0.0
 
 
 def one_line_each(lines: list[Line]) -> list[tuple[int, int]]:

@@ -19,8 +19,8 @@ from .features import Features
 from .fragments import Body, Head
 from .layout import measure
 from .model import PageImport, Register, Span
+from .paths import decide
 from .reading import Line, read_lines, width
-from .roles import decide
 from .stories import Story
 
 NAMES = {
@@ -201,7 +201,7 @@ class Sheet:
             raise EditError("nothing_to_cut")
         line, start, end = piece.span
         middle = min(end, start + column_of(self.text.split("\n")[line - 1][start:end], piece.text[:offset]))
-        upper = replace(piece, span=(line, start, middle), text=piece.text[:offset].rstrip(), confidence=1.0)
+        upper = replace(piece, span=(line, start, middle), text=piece.text[:offset].rstrip(), confidence=1.0, shadow="")
         lower = replace(piece, span=(line, middle, end), text=piece.text[offset:].lstrip(), opens=True, confidence=1.0)
         pieces = (*self.pieces[:index], upper, lower, *self.pieces[index + 1 :])
         order = []

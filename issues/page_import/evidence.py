@@ -9,7 +9,6 @@ and without them the hand-set scores stand alone.
 from __future__ import annotations
 
 import json
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,21 +16,20 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from . import patterns
 from .features import Features
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 # what a line may be where it is looked at closely: a headline by what it follows, else its role
-SLOTS = ("T text", "T head", "T else", "H", "J", "P", "Q", "S", "F", "C", "B", "L", "G")
+SLOTS = ("T text", "T head", "T byline", "T else", "H", "J", "P", "Q", "S", "F", "C", "D", "B", "L", "G")
 SLOT = {name: i for i, name in enumerate(SLOTS)}
-TEXT_ROLES = frozenset("PQCD")
+AFTER = {
+    **dict.fromkeys("PQCD", SLOT["T text"]), **dict.fromkeys("TS", SLOT["T head"]),
+    **dict.fromkeys("BN", SLOT["T byline"]),
+}  # fmt: skip
 UNLIKELY = -6.0  # of a headline, by its form; what is less like one is running text and not looked at
 FULL_LINE = -2.0  # of a headline, by the form of a line as wide as its column
 LONG_TEXT = 24.0  # characters from which a line is no headline whatever its form
-PARTICULAR = re.compile(
-    r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]?)?(?![的了着和与及])[\u4e00-\u9fff]{2,6}[：:]\S"
-)
-SPEAKS = re.compile(r"^(?:问|答|记者|主持人|Q|A)[：:]")
-GREETING = re.compile(r"^[\u4e00-\u9fff]{2,8}[：:]$")
 MARK_CLASSES = {
     **dict.fromkeys("。.…", "stop"), **dict.fromkeys("？！?!", "asks"), **dict.fromkeys("：:；;", "colon"),
     **dict.fromkeys("，、,", "comma"), **dict.fromkeys("”’\"》", "quote"), **dict.fromkeys("）)】]", "bracket"),
@@ -71,6 +69,8 @@ class Surroundings:
             bool((item.signature and item.signature.sure) or (item.byline and item.byline.sure)) for item in features
         ]
         self.signed = binned(sum(bool(f.signature and f.signature.sure) for f in features), (0, 1, 3))
+        self.habit = habit(features)
+        self.owed = owed(features)
         self.since, self.until = distances(features, ends), distances(features[::-1], ends[::-1])[::-1]
 
     def neighbour(self, k: int) -> str:
@@ -99,7 +99,7 @@ class Surroundings:
             return "caption"
         if item.dashed:
             return "dashed"
-        if GREETING.match(item.line.text):
+        if patterns.GREETING.match(item.line.text):
             return "greeting"
         if item.heading > 0.5 and not item.final:
             return "bold head" if item.line.level or item.line.bold else "head"
@@ -123,17 +123,19 @@ class Surroundings:
         signs = [
             kind, f"{kind} gap {gap} {below}", f"above {above}", f"under {under}", f"{above}/{under}",
             f"since {since} signed {self.signed}", f"until {until} signed {self.signed}", f"between {since} {until}",
-            f"second {self.neighbour(k + 2)}", f"fill {fill}", f"{kind} form {form}", f"{end} form {form}",
+            f"second {self.neighbour(k + 2)}", f"twice above {self.neighbour(k - 2)} {above}",
+            f"owed {self.habit} {self.owed[k]} {min(since, 4)}",
+            f"fill {fill}", f"{kind} form {form}", f"{end} form {form}",
         ]  # fmt: skip
         if line.level or line.bold:
             signs.append("set off")
         elif kind == "marked":
             signs.append("not set off")
-        if PARTICULAR.match(text):
+        if patterns.PARTICULAR.match(text):
             signs.append("particular")
-        if SPEAKS.match(text):
+        if patterns.SPEAKS.match(text):
             signs.append("speaks")
-        if GREETING.match(text):
+        if patterns.GREETING.match(text):
             signs.append("greeting")
         if item.byline:
             signs.append("byline sure" if item.byline.sure else "byline bare")
@@ -147,6 +149,14 @@ class Surroundings:
             signs.append("caption")
         if item.series:
             signs.append("series")
+        if item.listed:
+            signs.append("listed")
+        if item.row:
+            signs.append("row")
+        if item.run:
+            first = k == 0 or self.features[k - 1].run == 0
+            place = "last" if item.run < 0 else "first" if first else "within"
+            signs.append(f"run {binned(abs(item.run), (1, 3, 5, 7))} {place}")
         if k < 12:
             signs.append("top")
         if before_goes_on(self.features, k):
@@ -165,6 +175,36 @@ def distances(features: Iterable[Features], ends: Iterable[bool]) -> list[int]:
     for item, end in zip(features, ends, strict=True):
         result.append(binned(size, (0.0, 60.0, 200.0, 500.0, 1200.0, 9_999.0)))
         size = 0.0 if end else size + item.line.width
+    return result
+
+
+def habit(features: Iterable[Features]) -> int:
+    """How usual it is on a page to sign: of all ends of stories that show, 0 none, 1 less than half, 2 more, 3 all but
+    one in eight are signed by an office.
+    """
+    signed = unsigned = 0
+    under_way = False
+    for item in features:
+        if item.signature and item.signature.sure:
+            signed, under_way = signed + 1, False
+        elif item.lead or item.line.level == 1:
+            unsigned, under_way = unsigned + under_way, item.lead
+    share = signed / (signed + unsigned) if signed else 0.0
+    return binned(share, (0.0, 0.5, 0.87))
+
+
+def owed(features: Iterable[Features]) -> list[str]:
+    """For each line what the story above it has shown: nothing, a byline, a photographer's or a caption's words."""
+    result, state = list[str](), "nothing"
+    for item in features:
+        result.append(state)
+        text = item.line.text
+        if item.signature and item.signature.sure:
+            state = "nothing"
+        elif item.byline and item.byline.sure:
+            state = "photographer" if "摄" in text else "byline"
+        elif patterns.SHOWS.search(text):
+            state = "picture"
     return result
 
 
@@ -197,5 +237,5 @@ def role_weights() -> Weights:
 def slot_of(before: str, role: str) -> int | None:
     """Where the coefficients of a role after another are kept; None for roles that are not learned."""
     if role == "T":
-        return SLOT["T text" if before in TEXT_ROLES else "T head" if before in "TS" else "T else"]
-    return SLOT.get("C" if role == "D" else role)
+        return AFTER.get(before, SLOT["T else"])
+    return SLOT.get(role)

@@ -33,6 +33,9 @@ class Features:
     byline: patterns.Byline | None = None
     kept: bool = False  # it stands where the page keeps its indents
     series: bool = False  # one of a row of numbered subheads
+    row: bool = False  # a line of verse, or a row of a table
+    listed: bool = False  # one of a row of particulars: when, where, for whom
+    run: int = 0  # how many short lines without a stop stand together here, itself among them; negative for the last
     note: bool = False
     caption: bool = False
     label: float = -9.0

@@ -106,6 +106,9 @@ def kicker_lines(title: list[int], features: list[Features]) -> int:
             score += 0.7
         if last.final and not clauses[0]:
             score -= 1.0
+        if cut > 1 and clauses[0] and not CLAUSE.search(last.line.text):
+            before = features[title[cut - 2]].line.text
+            score -= 0.0 if patterns.BREAKS_OFF.search(before) else 1.5  # a sentence, and the first half of a couplet
         if score > best:
             best, count = score, cut
     return count

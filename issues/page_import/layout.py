@@ -7,14 +7,19 @@ from collections import Counter
 from itertools import pairwise
 
 from . import patterns
-from .breaks import indent_cues, join_scores, opening_cues, series_scores
+from .breaks import indent_cues, join_scores, opening_cues
 from .columns import INDENT, SLACK, column_widths
 from .features import Features
 from .model import Register
 from .reading import Line, width
+from .rows import FIGURE, list_cues, run_cues, series_scores, verse_cues
 from .terms import pair_terms
 
 LONG = 60.0  # no headline is this long
+TOP = 14  # lines among which the head of a page stands
+REPEATED = 5.0  # for furniture that the page prints again: a tool met it between columns
+LABEL = 6.0  # characters of the label of a group of briefs, at most
+KICKER = 24.0  # characters of one line of a kicker, at most
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
 INSIDE = re.compile(r"[。；;](?=.)")
@@ -111,9 +116,18 @@ def label_score(line: Line, register: Register) -> float:
 def fragmentary(text: str) -> bool:
     """Whether a line is scraps set apart by spaces, one of them a page number or a date."""
     parts = text.split()
-    if len(parts) < 2 or re.search(r"[，。、；“”]", text) or any(width(part) > 14 for part in parts):
+    if (
+        len(parts) < 2
+        or sum(bool(FIGURE.match(part)) for part in parts) > 1
+        or re.search(r"[，。、；：“”,;:]", text)
+        or any(width(part) > 14 for part in parts)
+    ):
         return False
-    return any(patterns.PAGE_NUMBER.match(part) or patterns.DATE_LINE.match(part) for part in parts)
+    if any(patterns.PAGE_NUMBER.match(part) for part in (parts[0], parts[-1])):
+        return True  # a bare figure within the line is one that a tool sets apart
+    if any(pattern.match(part) for pattern in (patterns.DATE_LINE, patterns.CLIPPED) for part in parts):
+        return True
+    return all(patterns.LATIN_WORD.match(part) or patterns.PAGE_NAME_END.search(part[:6]) for part in parts)
 
 
 def signing_scores(features: list[Features]) -> None:
@@ -148,27 +162,33 @@ def furniture_scores(features: list[Features]) -> None:
         if flowing or item.byline or item.line.width > 45:
             strong.append(False)
             continue
-        imprint = patterns.IMPRINT.search(text) and not text.endswith("。")
+        greets = patterns.GREETING.match(text) and not patterns.EDITED.match(text)
+        imprint = patterns.IMPRINT.search(text) and not text.endswith("。") and not greets
         latin = not patterns.HAN.search(text) and not re.search(r"[。，！？]", text) and item.line.width < 16
         number = patterns.PAGE_NUMBER.match(text) or patterns.DATE_LINE.match(text)
         inline = patterns.PAGE_IN_LINE.search(text) and item.line.width <= 26 and not item.note
         edited = patterns.EDITED.match(text) and item.line.width <= 30
-        strong.append(bool(imprint or latin or number or inline or edited or patterns.CLIPPED.match(text)))
-    top = min(14, len(features))
+        placed = len(strong) < TOP or any(patterns.DATE_LINE.match(part) for part in text.split())
+        scraps = placed and item.line.width <= 30 and fragmentary(text)
+        strong.append(bool(imprint or latin or number or inline or edited or scraps or patterns.CLIPPED.match(text)))
+    contacts_below(features, strong)
+    texts = Counter(item.line.text for item in features)
+    top = min(TOP, len(features))
     for k, item in enumerate(features):
         if strong[k]:
             item.furniture = 7.0 + (9.0 if item.line.level else 4.0 if item.line.bold else 0.0)
+            item.furniture += REPEATED if texts[item.line.text] > 1 else 0.0
             continue
-        if patterns.CONTACT.match(item.line.text) and item.line.width <= 45:
+        if patterns.CONTACT.match(item.line.text) and item.line.width <= 45 and not item.listed:
             item.furniture = 3.0
-        if k < top and item.line.width <= 30 and fragmentary(item.line.text):
-            item.furniture = 8.0
-            continue
         named = item.line.width <= 6 and bool(patterns.PAGE_NAME_END.search(item.line.text))
         marked = item.line.level > 0 or item.line.bold
         if marked and named and k < 3:
             item.furniture = 12.0
-        if item.line.width > 9 or marked or item.final:
+        paper = item.line.width <= 8 and patterns.PAPER_END.search(item.line.text)
+        if marked and paper and k < 2 and any(strong[k + 1 : k + 4]):
+            item.furniture = 10.0
+        if item.line.width > 9 or marked or item.final or item.listed:
             continue
         near = any(strong[max(0, k - 2) : k + 3])
         edge = k < top or k >= len(features) - 4
@@ -176,8 +196,63 @@ def furniture_scores(features: list[Features]) -> None:
             continue
         item.furniture = -1.0 + (2.2 if near else 0.0) + (1.0 if item.line.width <= 4 else 0.0)
         item.furniture += (4.0 if near and k < 8 else 2.5) if named else 0.0
-        if patterns.PAPER_END.search(item.line.text) and item.line.width <= 8 and k < 6:
+        if paper and k < 6:
             item.furniture += 1.0
+
+
+def contacts_below(features: list[Features], strong: list[bool]) -> None:
+    """Count the paper's address and telephone, by an imprint at the page's foot, as ``strong`` signs."""
+    foot = len(features)
+    while foot and (strong[foot - 1] or patterns.CONTACT.match(features[foot - 1].line.text)):
+        foot -= 1
+    sure = any(patterns.IMPRINT.search(item.line.text) for item in features[foot:])
+    starts_afresh = foot == 0 or features[foot - 1].signature is not None or features[foot - 1].final
+    starts_afresh = starts_afresh or len(features) - foot >= 3
+    if sure and starts_afresh:
+        strong[foot:] = [True] * (len(features) - foot)
+        for item in features[foot:]:
+            item.listed = False
+
+
+def broken_kickers(features: list[Features]) -> None:
+    """Raise the form of lines that end with a comma above a headline, where a story ends before them: they are a kicker
+    set in two lines.
+    """
+    for k, item in enumerate(features[:-1]):
+        text = item.line.text
+        if text[-1] not in "，," or item.line.width > KICKER or item.lead or item.dated or item.opener:
+            continue
+        if item.column and item.line.width > item.column - 1.2:
+            continue  # as wide as running text
+        above = features[k - 1] if k else None
+        begins = above is None or above.label > 3.0 or above.furniture > 4.0 or item.line.level or item.line.bold
+        begins = begins or bool(above and above.signature and above.signature.sure)
+        rest = features[k + 1 : k + 3]
+        crowned = next((i for i, after in enumerate(rest) if after.heading >= 0.5 and not after.final), None)
+        if not begins or crowned is None or any(after.final or after.line.gap for after in rest[: crowned + 1]):
+            continue
+        for part in (item, *rest[:crowned]):
+            part.heading = max(part.heading + 5.0, 1.0)
+
+
+def group_labels(features: list[Features]) -> None:
+    """Raise the form of a few characters set larger than the headline right below, which a brief follows: they are the
+    label of a group.
+    """
+    for item, after, third in zip(features, features[1:], features[2:], strict=False):
+        above = item.line
+        if above.level and above.level < after.line.level and above.width <= LABEL and third.lead and not item.final:
+            item.label = max(item.label, 15.0)
+
+
+def misled_labels(features: list[Features]) -> None:
+    """Lower the form of a label that a byline, a caption or text follows at once: it is the headline of what stands
+    below.
+    """
+    for item, after in pairwise(features):
+        if item.label > 0.0 and item.label < 6.0 and not after.lead:
+            below = after.caption or (after.byline and after.byline.sure) or after.heading < -5.0
+            item.label -= 5.0 if below else 0.0
 
 
 def measure(lines: list[Line], register: Register) -> list[Features]:
@@ -216,7 +291,11 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
     columns = column_widths(lines, barriers, [item.final for item in features])
     for item, column in zip(features, columns, strict=True):
         item.column = column
-        item.heading = heading_score(item, column)
+    list_cues(features)
+    furniture_scores(features)
+    verse_cues(features)
+    for item in features:
+        item.heading = heading_score(item, item.column)
     marks = sum(line.level > 0 or line.bold for line in lines)
     if marks >= 3:
         for k, item in enumerate(features):
@@ -225,8 +304,11 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
             if not marked and not crowned:
                 item.heading -= 3.5  # where headlines are marked, an unmarked line hardly is one, unless above a marked
     series_scores(features)
-    furniture_scores(features)
     signing_scores(features)
+    broken_kickers(features)
+    misled_labels(features)
+    group_labels(features)
+    run_cues(features)
     opening_cues(features)
     join_scores(features)
     indent_cues(features)

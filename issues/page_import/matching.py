@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 
@@ -26,6 +27,7 @@ STUB = re.compile(r"^[^，。、；：！？]{1,5}[，。、；”]")  # how the
 HEAD_SIGNS = (
     "bias", "right above", "above, apart", "right below", "distance", "before", "covered", "covered less elsewhere",
     "covers others less", "phrases", "crowned by another", "opens as brief", "no text", "byline follows", "torn above",
+    "next free", "free later",
 )  # fmt: skip
 TAIL_SIGNS = (
     "bias", "breaks off", "cannot start", "begins afresh", "word at tear", "word at tear often", "covered", "signed",
@@ -160,7 +162,9 @@ class Matcher:
         # the best and the second best share of each row and column, to tell how much a pair stands out
         by_head = [sorted(row, reverse=True)[:2] for row in covered]
         by_body = [sorted((row[b] for row in covered), reverse=True)[:2] for b in bodies]
+        free = sorted(body.place for body in self.bodies if body.place - 1 not in self.above and body.has_text)
         for h, head in enumerate(heads):
+            passed = bisect_right(free, head.place)
             words = "".join(char for char in self.words(head) if char.isalnum())
             phrases = {words[i : i + 4] for i in range(len(words) - 3)}
             for b in bodies:
@@ -172,6 +176,8 @@ class Matcher:
                 apart = body.place - head.place
                 right_above = apart == 1 and head.touching
                 crowned = body.place - 1 in self.above and self.above[body.place - 1] is not head
+                # a text below that no headline stands above
+                waits = apart > 0 and body.place - 1 not in self.above and body.has_text
                 long = sum(phrase in self.texts[b] for phrase in phrases) if share > 0.05 and phrases else 0
                 yield (
                     h,
@@ -192,6 +198,8 @@ class Matcher:
                         float(not body.has_text),
                         float(self.roles[body.lines[0]] == R.BYLINE and not right_above),
                         float(not first.lead and self.torn_start(b)),
+                        float(waits and body.place == free[passed]),
+                        min(3.0, bisect_right(free, body.place) - passed - 1.0) / 3.0 if waits else 0.0,
                     ],
                 )
 
@@ -212,6 +220,7 @@ class Matcher:
         text = first.line.text
         role = self.roles[tail.lines[0]]
         breaks = not last.final and last.line.text[-1].isalnum()
+        clause = last.line.text[-1] in "，、,"
         support = self.page.count(last.line.text[-1] + text[0]) if breaks else 0
         cannot = role != R.SIGNATURE and first.stuck
         return [
@@ -229,7 +238,7 @@ class Matcher:
             float(bool(STUB.match(text))),
             float(tail.has_byline),
             float(first.line.indent >= 1),
-            float(breaks and not begins_afresh(text) and role in (R.BODY, R.BODY_ON)),
+            float((breaks or clause) and not begins_afresh(text) and role in (R.BODY, R.BODY_ON)),
             self.signing * tail.signed,
         ]
 

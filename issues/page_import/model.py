@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -53,6 +54,11 @@ class Register:
 
     departments: Mapping[str, str] = field(default_factory=dict)
     columns: frozenset[str] = frozenset()
+
+    @cached_property
+    def ends(self) -> frozenset[str]:
+        """The last characters of the departments' names, by which a signature is soon told from other lines."""
+        return frozenset(name[-1] for name in self.departments if name)
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,9 @@ NOTE = re.compile(
 )
 NOTE_AHEAD = re.compile(r"^([(（][上紧]接第?\s*[\d一二三四五六七八九十]{1,2}\s*版.{0,12}?[)）])\s*(\S.{8,})$")
 NOTE_BEHIND = re.compile(r"^(.{8,}?)\s*([(（]下?转第?\s*[\d一二三四五六七八九十]{1,2}\s*版.{0,12}?[)）])$")
+SHOWS = re.compile(r"图为|[(（/ ]摄[)）]?$")  # words that explain a picture
+CREDITED = re.compile(r"(?:摄影|[\s　(（/]摄|供图)[)）]?$")  # how a caption ends that needs no stop
+POINTS = re.compile(r"^(?:图为|图[：:]|[上下左右]图[：:]|图[①-⑳一二三四五六七八九\d][：:]|图片说明)")
 CAPTION = re.compile(
     r"^(?:图为|图[：:]|[上下左右]图|图[①-⑳一二三四五六七八九\d]|图片说明|[▲△▼▽↑↓◀▶])|(?:摄影|[\s　(（/]摄|供图)[)）]?$"
 )
@@ -86,11 +89,15 @@ SLASHED = re.compile(
     rf"^(?P<mark>{MARK}\s*)?(?:(?:文字?|图片?|摄影|撰文|图文|文图|文/图|图/文)\s*[/／:：|]?\s*(?:{NAME})\s*)+$"
 )
 SLASHED_NAME = re.compile(rf"(?:文/图|图/文|图文|文图|文字|图片|摄影|撰文|文|图)\s*[/／:：|]?\s*(?P<name>{NAME})")
+SEPARATED = re.compile(r"[\s/／:：|]")
 PEOPLE = re.compile(rf"^(?:{MARK}\s*)?(?:(?:{ROLE})\s*[:：]?\s*(?:{NAME})(?:\s+|$)){{2,}}$")  # each with a role
 PERSON = re.compile(rf"(?P<role>{ROLE})\s*[:：]?\s*(?P<name>{NAME})(?=\s|$)")
 BYLINE_WITHIN = re.compile(  # in a line that holds more; the spaces in it part no paragraphs
     rf"(?:^|(?<=\s))(?:{MARK}\s*(?:{ROLE})?|(?:{ROLE}))\s*[:：/／]?\s*(?:{NAME})(?:[\s、，,]+[\u4e00-\u9fff·]{{2,3}}){{0,3}}"
     rf"(?:\s*[/／|]?\s*{DEED})?(?=\s|$)|(?:^|(?<=\s))[\u4e00-\u9fff·]{{2,3}}\s+{DEED}(?=\s|$)"
+)
+AFFILIATED = re.compile(  # who writes to the paper: where one lives or works, and the name
+    r"^(?P<place>[\u4e00-\u9fff]{2,8}(?:居民区|社区|小区|小学|中学|学校|医院|公司|街道))\s+(?P<name>[\u4e00-\u9fff]{2,3})$"
 )
 NOT_NAMES = re.compile(r"(?:记者|通讯员|报道|摄影|整理|街道|社区|中心|居民|召开|举行|举办)")
 SURNAMES = frozenset(
@@ -105,7 +112,8 @@ SURNAMES = frozenset(
 BRACKETED = re.compile(r"^[【\[〖［〔]\s*([^【】\[\]〖〗［］〔〕。]{2,10})\s*[】\]〗］〕]$")
 LABEL_END = re.compile(
     r"(?:快讯|简讯|短讯|扫描|动态|传真|之窗|之声|之星|天地|园地|论坛|特写|专栏|速递|聚焦|一线|风采|掠影|集锦|视点|言堂|播报|热线|"
-    r"专访|故事|人物|留声|广角|信箱|茶座|课堂|连线|直通车|回眸|点击|撷英|随笔|大家谈|小贴士|提示|课堂|看台|百科|橱窗)$"
+    r"专访|故事|人物|留声|广角|信箱|茶座|课堂|连线|直通车|回眸|点击|撷英|随笔|大家谈|小贴士|提示|课堂|看台|百科|橱窗|"
+    r"剪影|影像|短波|速览|简报|瞭望|面面观|经纬|时空|来信|讲堂|说法|絮语|茶馆|风景线|进行时|曝光台|公告栏|服务台)$"
 )
 PAGE_NAME_END = re.compile(
     r"(?:要闻|新闻|综合|专版|副刊|文艺|文苑|生活|专题|版|民生|党建|文化|法治|健康|广告|纵横|公益)$"
@@ -117,15 +125,22 @@ PAGE_IN_LINE = re.compile(r"(?:^|[\s|｜])(?:第\s*)?0?(\d{1,2}|[一二三四五
 IMPRINT = re.compile(
     r"(?:责任?编辑?|本版编辑|编辑|美编|校对|版面设计|组版|主办(?:单位)?|承办单位|主管(?:单位)?|编印单位|印刷(?:单位|日期|厂)?|"
     r"印数|发送对象|准印证号?|(?:统一|国内)?刊号|投稿(?:邮箱|热线|信箱)|电子邮箱|E-?mail)\s*[:：/／]|"
-    r"准印证|内部资料.{0,2}免费|免费赠阅|统一刊号|\bCN\s?\d|总第\s*\d+\s*期|本期\s*(?:共\s*)?\d+\s*版|^第\s*\d+\s*期$|https?://|www\.|"
+    r"准印证|内部资料.{0,2}免费|免费赠阅|^内部资料$|^免费交流$|统一刊号|\bCN\s?\d|总第\s*\d+\s*期|本期\s*(?:共\s*)?\d+\s*版|^第\s*\d+\s*期$|https?://|www\.|"
     r"\d\s*[年月日].{0,12}(?:星期[一二三四五六日天]|农历)",
     re.I,
 )
 EDITED = re.compile(r"^(?:本版|责任|执行|值班|版面)?(?:编辑|责编|美编|校对|组版|审校)(?:[\s:：]|$)")
-CLIPPED = re.compile(r"^[\u4e00-\u9fff]{1,6}[·.。]{2,}$")  # a name that a masthead breaks off with points
+# a name that a masthead breaks off with points, or sets beside a Latin one
+CLIPPED = re.compile(r"^[\u4e00-\u9fff]{1,6}(?:[·.。]{2,}|\s*[·|｜]\s*[A-Z][A-Za-z]{2,})$")
+LATIN_WORD = re.compile(r"^[A-Z]{3,}$")
 CONTACT = re.compile(r"^.{0,6}(?:电话|热线|地址|邮编)\s*[:：]")  # of the paper, or of what an article announces
 DATE_LINE = re.compile(r"^\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?(?:\s*星期.)?$")
 PAPER_END = re.compile(r"(?:报|社区报|通讯|月刊|周刊|社区|之窗)$")
+SPEAKS = re.compile(r"^(?:问|答|记者|主持人|Q|A)[：:]")
+GREETING = re.compile(r"^[\u4e00-\u9fff]{2,8}[：:]$")  # of a letter, or the name of who speaks
+PARTICULAR = re.compile(  # what an announcement tells in a list: when, where, for whom
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）、.．]?)?(?![的了着和与及])[\u4e00-\u9fff]{2,6}[：:]\S"
+)
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NUMERALS = {c: i for i, c in enumerate("一二三四五六七八九十", 1)}
 
@@ -162,13 +177,16 @@ def read_byline(text: str) -> Byline | None:
     bare = inner[1].strip() if inner else text
     if SLASHED.match(bare):
         names = tuple(dict.fromkeys("".join(found["name"].split()) for found in SLASHED_NAME.finditer(bare)))
-        if not any(NOT_NAMES.search(name) for name in names):
+        parted = SEPARATED.search(bare) or all(name[0] in SURNAMES for name in names)
+        if parted and not any(NOT_NAMES.search(name) or UNIT_END.search(name) for name in names):
             return Byline(names, None, True)
     if PEOPLE.match(bare):
         people = list(PERSON.finditer(bare))
         names = tuple("".join(found["name"].split()) for found in people)
         if not any(NOT_NAMES.search(name) or UNIT_END.search(name) for name in names):
             return Byline(names, people[0]["role"], True)
+    if (found := AFFILIATED.match(bare)) and found["name"][0] in SURNAMES and not NOT_NAMES.search(found["name"]):
+        return Byline((found["name"],), None, not UNIT_END.search(found["name"]))
     found = BYLINE.match(bare)
     if not found:
         return None
@@ -213,10 +231,19 @@ def split_units(text: str, register: Register) -> tuple[str, ...]:
     return tuple(whole)
 
 
+OPENS_SIGNATURE = frozenset("(（【[〖［〔")
+# the last characters of what UNIT_END and SUPPLIED let stand at the end
+ENDS_OFFICE = frozenset(
+    "办室心区会委部所队站社科组团校院局司联支学道处群安厅馆园地台行者盟大协庭厂店稿供送)）】]〗］〕"
+)
+
+
 def read_signature(text: str, register: Register) -> Signature | None:
     """The signature that a line holds, or None; a name of an office without brackets is not sure."""
     if len(text) > 70 or "。" in text or text[-1] in "，、：":
         return None
+    if text[0] not in OPENS_SIGNATURE and text[-1] not in ENDS_OFFICE and text[-1] not in register.ends:
+        return None  # what most lines are: no name of an office ends so
     found = PAREN.match(text)
     shape = "parens"
     if not found and (found := BRACKETS.match(text)):

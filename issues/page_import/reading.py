@@ -18,6 +18,7 @@ JUNK = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
 HASHES = re.compile(r"^(#{1,6})\s*(?=[^#\s])(.*?)\s*#*$")
 RULE = re.compile(r"^[\s\-*_=~#>|·.]*$")
+RULE_STARTS = frozenset("#-*_=~>|·.!")  # what marks of Markdown and ruled lines begin with
 BOLD = re.compile(r"\*{2,3}|(?<!_)__(?!_)")
 WHOLLY_BOLD = re.compile(r"^(\*\*|__)(?:(?!\1).)+\1$")
 QUOTE_MARK = re.compile(r"^(?:>\s*)+(?=\S)")
@@ -33,6 +34,7 @@ LEAD_WITHIN = re.compile(r"\s+(?=(?:[(（【]?(?:本报讯|本刊讯)))")
 HEAD_AND_LEAD = re.compile(r"^([^。；]{5,40}?)\s+([(（【]?(?:本报讯|本刊讯|本报记者)[\s:：(（)）】].*)$")
 HALF_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()\"]|[,:;?!()\"](?=[\u4e00-\u9fff])")
 WIDE = frozenset("WFA")
+SURELY_WIDE = re.compile("[\u2e80-\u2fff\u3001-\uffef“”‘’—…·]+")
 
 
 @dataclass(slots=True)
@@ -68,12 +70,16 @@ def width(text: str) -> float:
     if text.isascii():
         return 0.5 * (len(text) - text.count(" "))
     east = unicodedata.east_asian_width
-    total = 0.5 * len(HALF_MARKS.findall(text))
-    for char in text:
+    rest = SURELY_WIDE.sub("", text)  # what is left is little, and to be looked at one by one
+    total = float(len(text) - len(rest))
+    if not rest:
+        return total
+    total += 0.5 * len(HALF_MARKS.findall(text))
+    for char in rest:
         if char < "\x80":
             total += 0.5 if char != " " else 0.0
         elif not char.isspace():
-            total += 1.0 if "\u2e80" <= char <= "\uffef" or east(char) in WIDE else 0.5
+            total += 1.0 if east(char) in WIDE else 0.5
     return total
 
 
@@ -92,10 +98,12 @@ def check(text: str) -> None:
 def pieces(text: str, register: Register) -> list[str]:
     """A line as its pieces: a headline and the brief on its line are two, so are a text and the signature ending it."""
     result = [text]
-    if found := HEAD_AND_LEAD.match(text):
+    if " " in text and (found := HEAD_AND_LEAD.match(text)):
         result = [found[1], found[2]]
     if found := patterns.NOTE_AHEAD.match(result[-1]):
         result[-1:] = [found[1], found[2]]
+    if text[-1:] not in (")", "）"):
+        return result
     if found := patterns.NOTE_BEHIND.match(result[-1]):
         result[-1:] = [found[1].rstrip(), found[2]]
     if found := patterns.INLINE_SIGNATURE.search(result[-1][-56:]):
@@ -184,23 +192,28 @@ def read_lines(text: str, register: Register) -> list[Line]:
     rows = text.split("\n")
     printed = sum(not row.isspace() for row in rows if row)
     crowded = len(text) > CROWDED * max(1, printed)
-    for number, raw in enumerate(rows, 1):
+    clean = INVISIBLE.sub("", text.replace("\t", "  ").replace("\x0b", " ").replace("\x0c", " "))
+    lines_clean = clean.replace("\u00a0", " ").replace("\u3000", "  ").split("\n")
+    for number, (raw, line) in enumerate(zip(rows, lines_clean, strict=True), 1):
         if "\x0c" in raw:
             gap += 1
-        line = INVISIBLE.sub("", raw.replace("\t", "  ").replace("\x0b", " ").replace("\x0c", " "))
-        line = line.replace("\u00a0", " ").replace("\u3000", "  ")
-        # what an image is called is no text, but stays a line of its own where nothing else is on it
-        content = IMAGE.sub(lambda found: found[1] or " ", line).strip() or line.strip()
+        content = line.strip()
         indent = (len(line) - len(line.lstrip())) / 2
-        if RULE.match(content):
-            gap += 1
-            continue
-        content = QUOTE_MARK.sub("", content)
-        level = 0
-        if found := HASHES.match(content):
-            level, content = len(found[1]), found[2].strip()
-        bold = bool(WHOLLY_BOLD.match(content))
-        content = BOLD.sub("", content).strip() or content
+        level, bold = 0, False
+        if not content or content[0] in RULE_STARTS:
+            # what an image is called is no text, but stays a line of its own where nothing else is on it
+            content = IMAGE.sub(lambda found: found[1] or " ", content).strip() or content
+            if RULE.match(content):
+                gap += 1
+                continue
+            content = QUOTE_MARK.sub("", content)
+            if found := HASHES.match(content):
+                level, content = len(found[1]), found[2].strip()
+            bold = bool(WHOLLY_BOLD.match(content))
+        if "*" in content or "__" in content:
+            content = BOLD.sub("", content).strip() or content
+        if "![" in content:
+            content = IMAGE.sub(lambda found: found[1] or " ", content).strip() or content
         content, shadow = patterns.without_shadow(content)
         loose = not level and not shadow and is_loose(content, crowded)
         parts = loose_pieces(content, register) if loose else pieces(content, register)

@@ -6,14 +6,14 @@ subhead may be told from the next headline by its level, and whether the article
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import patterns
-from .evidence import Surroundings, Vector, Weights, close_look, role_weights, slot_of
+from .evidence import AFTER, SLOT, Surroundings, Vector, Weights, close_look
 from .features import Features
+from .layout import HALVES
 from .terms import Vocabulary
 
 FURNITURE, LABEL, TITLE, SUBTITLE, BYLINE, NOTE = "F", "L", "T", "S", "B", "N"
@@ -25,13 +25,18 @@ SIGNED_TWICE = 1.5  # off where such an article is signed as well
 FULL = 1.2  # off for a headline as wide as the column whose text follows at once
 BROKEN_OFF = 1.4  # off for a headline after a paragraph that ends within a sentence
 NO_TEXT = 7.0  # a line whose form speaks against running text so much is not weighed as a story's last
+NEAR = 12  # lines below among which the width of the story's column shows
 WRAPPED = 3.0  # for the second half of a subtitle
 BOLD_ONLY = 3.0  # off for a headline in mere bold where the one in force has a level: it is a subhead
 READS_ON = 0.9  # off for a headline for each point that speaks for its sentence going on below
+SET_ALIKE = 3.0  # off for a subhead right under a headline in the same face: it is the headline's second line
+POINTED = 2.5  # for a caption that opens by naming its picture; off for reading it as a headline
+LISTED = 2.0  # for a line among others that tell when, where and for whom; off for reading it as a headline
 UNTITLED = 2.5  # off for a brief that opens right under other text
-BEAM = 8.0  # readings of a line that fall this far behind the best are dropped
 HOPELESS = 18.0  # roles that a line's own form speaks against so much are not weighed
+MOST = 8.0  # that the surroundings may say for a headline after running text
 UNLIKELY = -1.5  # a headline whose form is worse is not weighed further
+
 
 State = tuple[str, int, bool]
 
@@ -54,6 +59,8 @@ FOLLOWS["J"] = FOLLOWS["H"]
 FOLLOWS["D"] = FOLLOWS["C"]
 LAST = {"T": -2.5, "S": -2.5, "P": -0.3, "Q": -0.3, "H": -5.0, "J": -5.0, "L": -1.0}
 TEXTS = "PQCD"
+TEXT_ROLES, FIRST_ROLES, SLOTTED = frozenset(TEXTS), frozenset("PC"), frozenset("THJPQSFCDBLG")
+FLOWING, FLOWING_TEXT = dict.fromkeys("PQD").keys(), dict.fromkeys("PQ").keys()
 PLAIN_MOVES = frozenset("PQJSCDNFL")  # roles that leave the headline in force and the byline as they are
 
 
@@ -70,6 +77,8 @@ def emissions(item: Features) -> dict[str, float]:
         start -= 0.8
     if line.shadow:
         start -= 4.0
+    if item.listed:
+        start += LISTED
     scores = {"P": start - marks, "Q": 0.0 - marks}
     dashed = item.dashed
     if item.note:
@@ -87,12 +96,19 @@ def emissions(item: Features) -> dict[str, float]:
         scores["S"] = max(5.0, item.heading + 3.0) + (marks if item.heading < 0 else 0.0)
     if item.caption:
         scores["C"] = (2.6 if not item.column else 0.1 if line.gap else -1.0) + marks
+        if patterns.POINTS.match(line.text):
+            scores["C"] += POINTED
+            if "T" in scores:
+                scores["T"], scores["H"] = scores["T"] - POINTED, scores["H"] - POINTED
     if not line.level:
         scores["D"] = 0.0
     if item.byline:
         scores["B"] = (7.0 if item.byline.sure else 1.8) + marks
     if item.signature:
         scores["G"] = item.signing + marks
+    if item.listed and "T" in scores:
+        scores["T"] -= LISTED
+        scores["H"] -= LISTED
     if item.label > 0.0 and "T" in scores:
         scores["T"] -= 3.0
         scores["H"] -= 3.0
@@ -114,23 +130,25 @@ class Boundaries:
         self.vocabulary = Vocabulary(self.terms)
         gaps = Counter(item.line.gap for item in features)
         self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
+        self.sizes = [len(item.line.text) for item in features]
+        self.ends = [
+            bool((item.signature and item.signature.sure) or (item.byline and item.byline.sure)) for item in features
+        ]
+        self.leads = [item.lead for item in features]
         signed = sum(bool(item.signature and item.signature.sure) for item in features)
         self.bonus = 0.0 if signed >= 2 else 1.2 if signed else 2.0
 
     def side(self, start: int, step: int) -> set[str]:
         """Terms of the text on one side, up to the nearest signature or byline, or the opening of a brief above."""
-        found: set[str] = set()
-        size = 0
-        while 0 <= start < len(self.features) and size < self.REACH:
-            item = self.features[start]
-            if (item.signature and item.signature.sure) or (item.byline and item.byline.sure):
+        sizes, ends, leads = self.sizes, self.ends, self.leads
+        place, size = start, 0
+        while 0 <= place < len(sizes) and size < self.REACH and not ends[place]:
+            size += sizes[place]
+            place += step
+            if step < 0 and leads[place + 1]:
                 break
-            found |= self.terms[start]
-            if item.lead and step < 0:
-                break
-            size += len(item.line.text)
-            start += step
-        return found
+        low, high = (start, place) if step > 0 else (place + 1, start + 1)
+        return set().union(*self.terms[low:high])
 
     def score(self, k: int) -> float:
         """Added to the score of a headline at line ``k`` that follows a paragraph."""
@@ -172,48 +190,57 @@ class Step:
     signs: list[str] | None
     wraps: float  # for a line that goes on with the subtitle above it
 
+    @property
+    def running(self) -> bool:
+        """Whether the line may be nothing but running text, of a paragraph or of a caption."""
+        return self.learned is None and not self.item.lead and self.own.keys() in (FLOWING, FLOWING_TEXT)
+
+    def after_first(self) -> tuple[tuple[str, float], ...]:
+        """What ``row`` says of running text after the first line of a paragraph."""
+        before = self.before or self.item
+        own = self.own
+        return ("P", own["P"] + self.item.opening + before.ends_first), ("Q", own["Q"] + before.goes_on_first)
+
+    def after_other(self) -> tuple[tuple[str, float], ...]:
+        """What ``row`` says of running text after another line of a paragraph."""
+        before = self.before or self.item
+        own = self.own
+        return ("P", own["P"] + self.item.opening + before.ends), ("Q", own["Q"] + before.goes_on)
+
     def row(self, role: str) -> list[tuple[str, float]]:
         """What it costs or wins to read the line as each role after ``role``, but for headline levels and bylines."""
         moves = FOLLOWS[role]
         item, before, learned = self.item, self.before, self.learned
-        line = item.line
+        line, text = item.line, role in TEXT_ROLES
+        after_title = AFTER.get(role, SLOT["T else"])
+        goes_on = ends = 0.0
+        torn = False
+        if before is not None and text:
+            first = role in FIRST_ROLES
+            goes_on = before.goes_on_first if first else before.goes_on
+            ends = before.ends_first if first else before.ends
+            torn = not (before.column or before.final) and before.line.text[-1] not in "：:；;"
         result: list[tuple[str, float]] = []
         for new, emission in self.own.items():
             move = moves.get(new)
             if move is None:
                 continue
             total = move + emission
-            if learned is not None and (slot := slot_of(role, new)) is not None:
-                total += learned[slot]
+            if learned is not None and new in SLOTTED:
+                total += learned[after_title if new == "T" else SLOT[new]]
+            if text:
+                total += goes_on if new == "Q" or new == "D" else ends
             if new == "P":
                 # how a tool sets off the first line of a later paragraph says less of the first after a headline
-                total += item.opening if role in TEXTS else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
+                total += item.opening if text else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
                 if item.lead:
                     also = bool(patterns.ALSO.match(line.text))
-                    total += 3.5 if also and role == "G" else -UNTITLED if role in TEXTS and not also else 0.0
-            if before is not None:
-                if role in TEXTS:
-                    if new in "QD":
-                        total += before.goes_on_first if role in "PC" else before.goes_on
-                    else:
-                        total += before.ends_first if role in "PC" else before.ends
-                        if new in "TH" and not (before.column or before.final) and before.line.text[-1] not in "：:；;":
-                            total -= BROKEN_OFF
-                elif role in "TH" and new in "PH":
-                    # it reads on: more likely a torn paragraph
-                    total -= READS_ON * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
-                    if before.column and before.line.width > before.column - 1.0 and not line.gap:
-                        total -= FULL
-                elif new == "J":
-                    # two halves set apart by a space may be two pieces of a line that holds more
-                    halves = line.loose and line.bound
-                    total += min(2.5, before.goes_on_first) if before.column else -1.0 if halves else -6.0
-            if role == "H" and item.lead:
-                total -= 6.0  # a brief opens under a title
-            if new == "T":
+                    total += 3.5 if also and role == "G" else -UNTITLED if text and not also else 0.0
+                    total -= 6.0 if role == "H" else 0.0  # a brief opens under a title
+            elif new == "T":
                 if role == "N" and before is not None and "接" in before.line.text:
                     total -= 4.0  # the text that goes on here is still to come
-                elif role in TEXTS:
+                elif text:
                     total += self.boundary
                 if line.bound and not line.loose:
                     total -= 9.0
@@ -222,6 +249,20 @@ class Step:
                     total += -1.5 if line.gap else self.wraps
                 elif role == "T" and not item.dashed:
                     total -= 2.0
+            if torn and (new == "T" or new == "H"):
+                total -= BROKEN_OFF
+            if new == "H" and role == "T" and before is not None and not line.gap and line.bold and before.line.bold:
+                total -= SET_ALIKE
+            if before is not None and not text:
+                if (role == "T" or role == "H") and (new == "P" or new == "H"):
+                    # it reads on: more likely a torn paragraph
+                    total -= READS_ON * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
+                    if before.column and before.line.width > before.column - 1.0 and not line.gap:
+                        total -= FULL
+                elif new == "J":
+                    # two halves set apart by a space may be two pieces of a line that holds more
+                    halves = line.loose and line.bound
+                    total += min(2.5, before.goes_on_first) if before.column else -1.0 if halves else -6.0
             result.append((new, total))
         return result
 
@@ -265,15 +306,20 @@ def steps(features: list[Features], weights: Weights) -> Iterator[Step]:
     follows_text = False
     for k, item in enumerate(features):
         own = emissions(item)
-        worth = max(own.values()) - HOPELESS
+        best = max(own.values())
+        worth = best - HOPELESS
         own = {role: emission for role, emission in own.items() if emission > worth}
         boundary = -1.0 if k else 0.0
-        if follows_text and own.get("T", -9.0) > UNLIKELY:
-            boundary = boundaries.score(k)
         signs = around.signs(k) if close_look(item) else None
         vector = weights.vector(signs) if signs is not None else None
+        title = own.get("T", -9.0)
+        if follows_text and title > UNLIKELY:
+            told = vector[SLOT["T text"]] - vector[SLOT["P"]] if vector else 0.0
+            if title + told + FOLLOWS["P"]["T"] + MOST > own.get("P", -9.0):  # else nothing could make it a headline
+                boundary = boundaries.score(k)
         yield Step(item, features[k - 1] if k else None, own, boundary, vector, signs, wrapped_subtitle(features, k))
-        follows_text = max(own.get(role, -99.0) for role in TEXTS) > max(own.values()) - NO_TEXT
+        least, form = best - NO_TEXT, own.get
+        follows_text = form("P", worth) > least or form("Q", worth) > least or form("C", worth) > least
 
 
 def wrapped_subtitle(features: list[Features], k: int) -> float:
@@ -281,77 +327,14 @@ def wrapped_subtitle(features: list[Features], k: int) -> float:
     if not k or k + 1 >= len(features):
         return 0.0
     above, item, below = features[k - 1], features[k], features[k + 1]
-    if not above.dashed or item.dashed or item.line.gap or item.line.width > above.line.width + 1.0:
+    if not above.dashed or item.dashed or item.line.gap:
         return 0.0
+    breaks = patterns.BREAKS_OFF.search(above.line.text)
+    if item.line.width > above.line.width + 1.0 and not breaks:
+        return 0.0
+    columns = (features[j].column for j in [*range(k + 1, min(len(features), k + NEAR)), *range(k - 1, -1, -1)])
+    column = next((one for one in columns if one), 0.0)
+    if not breaks and (above.line.width + item.line.width < column - 0.5 or not column or HALVES.match(item.line.text)):
+        return 0.0  # it would have fitted on one line, or is a couplet and so a title
     follows = below.lead or below.byline or below.note or below.heading < 0.0 or below.line.gap > item.line.gap
     return WRAPPED if follows else 0.0
-
-
-def decide(features: list[Features], weights: Weights | None = None) -> tuple[list[str], list[float]]:
-    """The best role of every line, and by how much the best reading of the page beats the best that gives the line
-    another role.
-    """
-    return search(steps(features, weights or role_weights()))
-
-
-def search(page: Iterable[Step]) -> tuple[list[str], list[float]]:
-    """The best path through the lines of a page, by Viterbi, with the lead of each role."""
-    forward: list[dict[State, float]] = []
-    backward_edges: list[dict[State, list[tuple[State, float]]]] = []
-    previous: dict[State, float] = {("^", PLAIN, False): 0.0}
-    for step in page:
-        current: dict[State, float] = {}
-        edges: dict[State, list[tuple[State, float]]] = {}
-        rows: dict[str, list[tuple[str, float]]] = {}
-        reach = step.reach
-        for state, score in previous.items():
-            role = state[0]
-            row = rows.get(role)
-            if row is None:
-                row = rows[role] = step.row(role)
-            for new, gain in row:
-                if new in PLAIN_MOVES:
-                    reached = (new, state[1], state[2])
-                else:
-                    extra, reached = reach(state, new)
-                    gain += extra
-                if reached in edges:
-                    edges[reached].append((state, gain))
-                    if gain + score > current[reached]:
-                        current[reached] = gain + score
-                else:
-                    edges[reached] = [(state, gain)]
-                    current[reached] = gain + score
-        worth = max(current.values()) - BEAM
-        current = {state: value for state, value in current.items() if value > worth}
-        forward.append(current)
-        backward_edges.append(edges)
-        previous = current
-    return read_back(forward, backward_edges)
-
-
-def read_back(
-    forward: list[dict[State, float]], edges: list[dict[State, list[tuple[State, float]]]]
-) -> tuple[list[str], list[float]]:
-    """The roles of the best path, and the lead of each over the best path with another role at that line."""
-    roles: list[str] = []
-    leads: list[float] = []
-    behind = {state: LAST.get(state[0], 0.0) for state in forward[-1]} if forward else {}
-    for k in range(len(forward) - 1, -1, -1):
-        through: dict[str, float] = {}
-        for state, value in forward[k].items():
-            total = value + behind.get(state, -math.inf)
-            if total > through.get(state[0], -math.inf):
-                through[state[0]] = total
-        role = max(through, key=lambda name: through[name])
-        rival = max((value for name, value in through.items() if name != role), default=-math.inf)
-        roles.append(role)
-        leads.append(min(20.0, through[role] - rival))
-        if k:
-            alive, earlier = forward[k - 1], dict[State, float]()
-            for reached, value in behind.items():
-                for state, gain in edges[k][reached]:
-                    if state in alive and gain + value > earlier.get(state, -math.inf):
-                        earlier[state] = gain + value
-            behind = earlier
-    return roles[::-1], leads[::-1]

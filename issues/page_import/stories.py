@@ -132,16 +132,17 @@ def tell(features: list[Features], roles: list[str], leads: list[float]) -> tupl
                 pairs, _, total = matcher.solve(heads)
                 continue
             trial = parted_body(matcher, heads, unused)
-        elif served(pairs, matcher) < sum(speaks(body, roles) for body in bodies):
+        elif served(pairs, matcher) < sum(speaks(body, matcher.roles) for body in bodies):
             trial = parted_stack(matcher, heads, total)
         if trial is None:
             break
-        attempt = Matcher(features, roles, trial[1], trial[0])
+        attempt = Matcher(features, matcher.roles, trial[1], trial[0])
         solved = attempt.solve(trial[0])
         if served(solved[0], attempt) <= served(pairs, matcher) or solved[2] < total - 0.5:
             break
         heads, bodies, matcher = trial[0], trial[1], attempt
         pairs, _, total = solved
+    roles[:] = matcher.roles  # with every headline that turned out to be a subhead
     return with_captions(gather(heads, bodies, pairs), matcher), labels, furniture
 
 

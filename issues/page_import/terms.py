@@ -22,6 +22,15 @@ def pair_terms(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+class Rarities(dict[str, float]):
+    """The weight of each term; one that no text uses weighs as much as the rarest."""
+
+    rarest = 0.05
+
+    def __missing__(self, term: str) -> float:
+        return self.rarest
+
+
 class Vocabulary:
     """How rare each term is among the texts of the page."""
 
@@ -31,13 +40,12 @@ class Vocabulary:
         counts = Counter(chain.from_iterable(parts))
         # zero, nearly, for a term that all texts use, and growing with rarity
         by_count = {n: max(0.05, math.log((size + 1) / (n + 0.5))) for n in set(counts.values())}
-        self.weights = {term: by_count[n] for term, n in counts.items()}
-        self.rarest = max(0.05, math.log((size + 1) / 0.5))
+        self.weights = Rarities({term: by_count[n] for term, n in counts.items()})
+        self.weights.rarest = max(0.05, math.log((size + 1) / 0.5))
 
     def mass(self, part: Set[str]) -> float:
         """The weight of a set of terms."""
-        weights, rarest = self.weights, self.rarest
-        return sum([weights.get(term, rarest) for term in part])
+        return sum(map(self.weights.__getitem__, part))
 
     def coverage(self, part: Set[str], whole: Set[str]) -> float:
         """The share, 0 to 1, of the weight of ``part`` that ``whole`` takes up."""

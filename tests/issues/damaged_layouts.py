@@ -48,16 +48,15 @@ def segments_of(blocks: Sequence[Block]) -> list[Segment]:
 
 
 def tear(rng: random.Random, block: Block, doubled: bool = False) -> list[Block]:
-    """Tear a paragraph in two between Han characters, at the end of a printed line; at times one is printed twice."""
+    """Tear a paragraph in two within a sentence, at a printed line's end; at times a character is printed twice."""
     text = block.text
     column = rng.choice(PRINTED)
-    places = [
-        i for i in range(column - INDENT, len(text) - 8, column) if text[i - 1].isalpha() and text[i].isalpha()
-    ]
+    ends = [i for i in range(column - INDENT, len(text) - 8, column) if text[i].isalpha()]
+    places = [i for i in ends if text[i - 1].isalpha() or text[i - 1] in "，、"]
     if not places:
         return [block]
     cut = rng.choice(places)
-    again = text[cut - 1] if doubled and rng.random() < 0.12 else ""
+    again = text[cut - 1] if doubled and text[cut - 1].isalpha() and rng.random() < 0.12 else ""
     return [replace(block, text=text[:cut], torn=True), replace(block, text=again + text[cut:], rest=True)]
 
 

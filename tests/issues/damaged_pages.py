@@ -24,6 +24,7 @@ HALF_WIDTH = str.maketrans("，：；？！（）“”‘’", ",:;?!()\"\"''")
 FIGURES = re.compile(r"(?<=[\u4e00-\u9fff])\d+(?=[\u4e00-\u9fff])")
 MISREAD = {"入": "人", "宇": "字", "己": "已", "末": "未", "日": "曰", "土": "士", "天": "夭", "大": "太", "今": "令"}
 PARAGRAPHS = ("body", "subhead")
+NEARLY = 3  # characters by which two lines of a headline may differ and still be a couplet
 CLOSING = "，。、；：！？”）》」,.:;?!)"
 
 
@@ -310,12 +311,21 @@ def damaged_page(number: int, split: str = SPLITS[0], style: str | None = None) 
     STYLES[style](dump, blocks)
     known = {name: name for name in world.departments} if rng.random() < 0.5 else {}
     columns = frozenset(world.columns) if rng.random() < 0.5 else frozenset()
-    gold = answer(dump, sources, blocks)
+    gold = answer(dump, sources, blocks, style not in ("markdown", "bold"))
     return DamagedPage(dump.text, gold, style, layout, tuple(dump.spans), Register(known, columns))
 
 
-def answer(dump: Dump, sources: Sequence[Invented], blocks: Sequence[Block]) -> dict[str, Any]:
-    """The right answer for a dump, in the form of the gold annotations."""
+def readings(kicker: str | None, title: str | None, subtitle: str | None) -> list[dict[str, str | None]]:
+    """How else a headline may fairly be read where a dump marks nothing: a kicker no longer than the title is as good
+    as its first line.
+    """
+    if not kicker or not title or len(kicker) > len(title) + NEARLY:
+        return []
+    return [{"kicker": None, "title": kicker + title, "subtitle": subtitle}]
+
+
+def answer(dump: Dump, sources: Sequence[Invented], blocks: Sequence[Block], unmarked: bool) -> dict[str, Any]:
+    """The right answer for a dump, which marks its headlines or not, in the form of the gold annotations."""
     line_of = [1]
     for char in dump.text:
         line_of.append(line_of[-1] + (char == "\n"))
@@ -339,6 +349,7 @@ def answer(dump: Dump, sources: Sequence[Invented], blocks: Sequence[Block]) -> 
                 "kicker": part("kicker"),
                 "title": part("title"),
                 "subtitle": part("subtitle"),
+                "alternatives": readings(part("kicker"), part("title"), part("subtitle")) if unmarked else [],
                 "byline": list(source.names),
                 "attribution": list(source.signed),
                 "paragraphs": list(paragraphs.values()),

@@ -82,7 +82,9 @@ def figures(page: DamagedPage, result: PageImport) -> dict[str, Count]:
             )
             empty = all(not value for value in (*ours, *theirs))
             considered += not empty
-            right += not empty and g in found and ours == theirs
+            allowed = [article, *(reading for reading in article.get("alternatives", ()) if keys[0] in reading)]
+            readings = [[squash(reading[k]) for k in keys] for reading in allowed[1:]]
+            right += not empty and g in found and (ours == theirs or theirs in readings)
         counts[name] = float(right), float(considered)
     texts = [
         Counter(
