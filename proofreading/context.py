@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from proofreading.archive import Statistics
 from proofreading.register import Register
 from proofreading.wordlists import Entry, shipped
+
+if TYPE_CHECKING:
+    from proofreading.across import Inventory
 
 
 class Identity(StrEnum):
@@ -52,4 +56,5 @@ class Context:
     wordlist: tuple[Entry, ...] = field(default_factory=shipped)
     facts: Facts | None = None
     terms: frozenset[str] = frozenset()  # words that are right although a check on words doubts them
+    companions: tuple[Inventory, ...] = ()  # what the other stories of the issue name
     doublings: frozenset[str] = frozenset()  # words that are right twice in a row, besides the shipped ones

@@ -73,6 +73,7 @@ class Block:
     stretches: list[Stretch]
     heading: bool = False
     signature: bool = False
+    item: bool = False
 
     @property
     def first_line(self) -> int:
@@ -211,7 +212,8 @@ def _block(number: int, line: str) -> Block:
     start = min(start, end)
     heading = bool(mark and mark[1] and mark[1].startswith("#")) or line.startswith("|")
     signature = bool(_SIGNATURE.match(line))
-    return Block(line[start:end], [Stretch(0, number, start, end)], heading, signature)
+    item = bool(mark and mark[1] and mark[1][0] in "-*")
+    return Block(line[start:end], [Stretch(0, number, start, end)], heading, signature, item)
 
 
 def complete(text: str) -> bool:

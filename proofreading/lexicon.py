@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -19,6 +19,8 @@ LONGEST_WORD = 8
 WORD_COUNT, PHRASE_COUNT = 30, 8
 # A character that no list knows costs as much as one that was counted this often in the list's whole body of text.
 UNKNOWN_COUNT = 0.3
+# What a word of our own list weighs at least.
+MODERN_COUNT = 200.0
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,19 @@ class Lexicon:
 
 @cache
 def general() -> Lexicon:
-    """The list of the package, read once in a process."""
+    """The list of the package and our own words, read once in a process."""
     counts, tags = dict[str, float](), dict[str, str]()
     with files("jieba").joinpath("_data", "dict.txt").open(encoding="utf-8") as rows:
         for row in rows:
             word, count, tag = row.split()
             counts[word], tags[word] = float(count), tag
+    for word in _modern():
+        counts[word] = max(counts.get(word, 0.0), MODERN_COUNT)
     return Lexicon(counts, tags)
+
+
+def _modern() -> Iterator[str]:
+    """Words that the list is too old for, or too general."""
+    text = files("proofreading").joinpath("data", "modern_words.txt").read_text(encoding="utf-8")
+    for row in text.splitlines():
+        yield from row.split("#")[0].split()

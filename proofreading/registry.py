@@ -19,6 +19,7 @@ FAMILIES = (
     "people",
     "places",
     "consistency",
+    "across",
     "language",
     "wording",
     "privacy",
@@ -28,7 +29,16 @@ FAMILIES = (
 
 # Checks that doubt a word, and that a term of the register answers.
 DOUBTS_OF_WORDS = frozenset(
-    {"word-slip", "archive-variant", "quoted-variant", "unit-variant", "doubled-word", "complement", "wording-list"}
+    {
+        "word-slip",
+        "archive-variant",
+        "quoted-variant",
+        "unit-variant",
+        "issue-variant",
+        "doubled-word",
+        "complement",
+        "wording-list",
+    }
 )
 
 

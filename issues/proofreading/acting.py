@@ -136,6 +136,7 @@ _KINDS = {
     "name-variant": Kind.PERSON,
     "name-register": Kind.PERSON,
     "post": Kind.PERSON,
+    "issue-name": Kind.PERSON,
     "unit-variant": Kind.UNIT,
     "unit-lapsed": Kind.UNIT,
     "place-register": Kind.PLACE,

@@ -15,8 +15,9 @@ from proofreading.document import Document, read
 from proofreading.engine import refuse_unreadable
 
 AROUND = 6  # characters before and after the words of a finding that tell its place from others
-# What the archive says depends on when a process looked; nobody is asked to see a doubt that comes and goes.
-COMES_AND_GOES = frozenset({"archive-variant"})
+# What the archive says depends on when a process looked, what the issue says on the other stories; nobody is asked to
+# see a doubt that comes and goes.
+COMES_AND_GOES = frozenset({"archive-variant", "issue-name", "issue-variant"})
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from departments.models import Appointment as StoredAppointment
 from departments.models import Department, DepartmentAlias, GridArea
 from issues.models import KnownWord, Publication, WordingEntry
 from issues.proofreading import statistics
+from issues.proofreading.companions import companions
 from proofreading import Context, Facts, Identity, PhotoFacts, Severity
 from proofreading.archive import Apart
 from proofreading.register import Appointment, Register, UnitName
@@ -179,13 +180,17 @@ def archive_without(article: Article | None) -> statistics.Counted | Apart | Non
 
 
 def newsroom_context(publication: Publication | None, day: date, article: Article | None = None) -> Context:
-    """Everything a text of the newsroom is checked against but its own facts; two queries, and the archive's."""
+    """Everything a text of the newsroom is checked against but its own facts.
+
+    Two queries, the archive's, and for an article one or two for what stands beside it in its issue.
+    """
     return with_words(
         Context(
             day=day,
             identity=Identity(publication.identity) if publication else None,
             register=register(),
             archive=archive_without(article),
+            companions=companions(article),
         )
     )
 

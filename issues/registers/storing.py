@@ -15,7 +15,7 @@ from accounts.roles import Permission, allows
 from articles.errors import Incomplete, NotPermitted, WrongState
 from articles.verbs import verb
 from issues.registers.changes import Changes, Refused, Values, compare
-from issues.registers.kinds import RegisterKind
+from issues.registers.kind import RegisterKind
 from issues.registers.tables import Table, TableError
 
 NAMED = 100  # entries that the audit row names; the rest is counted

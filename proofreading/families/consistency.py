@@ -17,9 +17,13 @@ from proofreading.families.quotation import quotations
 from proofreading.findings import Severity
 from proofreading.lexicon import general
 from proofreading.registry import rule
-from proofreading.similar import alike
+from proofreading.similar import alike, are_alike
 
-NUMERALS = "零一二三四五六七八九十两百千万0123456789上下前后左右东南西北男女大小新老多少早晚"
+# Characters that tell things of one kind apart, however alike they are; and those that do where they are not.
+NUMERALS = frozenset("零一二三四五六七八九十两百千万0123456789上下前后左右东南西北男女大小新老多少早晚")
+SERIES = frozenset(
+    "中内外晨午夜日月年春夏秋冬红黄蓝绿白黑紫橙优劣高低长短快慢甲乙丙丁户楼层组班室栋弄号街路巷村区市金木水火土师生父母兄弟姐妹"
+)
 QUOTED_MIN, QUOTED_MAX = 6, 30
 UNIT_MIN, UNIT_MAX = 4, 8
 UNIT_FREQUENT, UNIT_RATIO = 4, 6
@@ -45,7 +49,7 @@ SAME_BEFORE = 0.6
 MOST_QUOTED = 400  # quotations compared with one another in a text
 
 
-def _quoted(document: Document) -> list[tuple[int, int, int, str]]:
+def quoted(document: Document, least: int = QUOTED_MIN) -> list[tuple[int, int, int, str]]:
     """Quotations of some length: block, place, bare content (without marks and spaces at its ends)."""
     found = list[tuple[int, int, int, str]]()
     for index, block in enumerate(document.blocks):
@@ -54,7 +58,7 @@ def _quoted(document: Document) -> list[tuple[int, int, int, str]]:
             bare = inner.strip(" 。，！？!?,…")
             if " " in bare:
                 continue
-            if QUOTED_MIN <= len(bare) <= QUOTED_MAX and not re.search(r"[。；]", bare):
+            if least <= len(bare) <= QUOTED_MAX and not re.search(r"[。；]", bare):
                 start = quote.start + 1 + inner.index(bare)
                 found.append((index, start, start + len(bare), bare))
             if len(found) >= MOST_QUOTED:
@@ -66,7 +70,7 @@ def _quoted(document: Document) -> list[tuple[int, int, int, str]]:
 def quoted_variant(document: Document, context: Context) -> Iterator[Draft]:
     """A quoted name or phrase that differs by one character from another one in the text."""
     message = _("Elsewhere in this text: “%(other)s”.")
-    found = _quoted(document)
+    found = quoted(document)
     counts = Counter(bare for *_place, bare in found)
     text = document.text
     for index, start, end, bare in found:
@@ -76,7 +80,9 @@ def quoted_variant(document: Document, context: Context) -> Iterator[Draft]:
                 continue
             if counts[other] < counts[bare] or (counts[other] == counts[bare] and text.find(other) > text.find(bare)):
                 continue
-            if Levenshtein.distance(bare, other, score_cutoff=1) == 1 and not _ordinal(bare, other):
+            if Levenshtein.distance(bare, other, score_cutoff=1) == 1 and differs_as_slip(
+                bare, other, often=counts[other] > counts[bare]
+            ):
                 best = other
         if best:
             low, high, mended = _smallest(bare, best)
@@ -84,10 +90,18 @@ def quoted_variant(document: Document, context: Context) -> Iterator[Draft]:
         del end
 
 
-def _ordinal(one: str, other: str) -> bool:
-    """Whether two phrases differ in a numeral or a direction: 第一届, 第二届; 上半年, 下半年."""
+def differs_as_slip(one: str, other: str, *, often: bool) -> bool:
+    """Whether two phrases differ as a slip makes them: not in a numeral, a season or a direction, nor in their meaning.
+
+    第一届 and 第二届, 春季班 and 秋季班 are two things; one character put for another is a slip where they are alike
+    or where the other form stands more often.
+    """
     changed = set(one) ^ set(other)
-    return bool(changed & set(NUMERALS))
+    if changed & NUMERALS or not all(re.match(f"[{HAN}]", char) for char in changed):
+        return False
+    if len(one) == len(other) and any(are_alike(a, b) for a, b in zip(one, other, strict=True) if a != b):
+        return True
+    return not changed & SERIES and (often or len(one) != len(other)) and min(len(one), len(other)) >= QUOTED_MIN
 
 
 def _smallest(old: str, new: str) -> tuple[int, int, str]:

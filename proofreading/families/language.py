@@ -24,10 +24,23 @@ FUNCTION = frozenset(
 )
 NUMERALS = frozenset("零一二三四五六七八九十百千万两几")
 # How much more likely the reading with the changed character must be (natural logarithm), by where the pair is from.
-SURE, SURE_LISTED, DOUBTFUL = 4.8, 2.9, 8.0
+SURE, SURE_LISTED, LIKELY, DOUBTFUL, NOTED = 4.8, 2.9, 7.5, 9.0, 7.0
+PHRASE = 4  # characters of a set phrase
+AROUND = 4  # characters on each side of a word that are weighed with it
 STEADY_COUNT = 500  # words this common stand side by side by themselves
 OFTEN, FREE = 20_000, 0.3  # a character this common alone hides a broken word: nearly any gain tells
+# What stands behind a place that no list knows.
+_PLACE = re.compile("居民|小区|街道|社区|新村|[路弄巷街村镇乡县区市桥港园苑湾]|大厦|公司|中心")
 _DE = re.compile(rf"([{HAN}])的((?:最|很|更|太|非常|十分|特别|格外|相当)[{HAN}]{{1,4}}?)(?=[，。；！？,;!?、])")
+# 打扫的干干净净: a verb, 的, and a doubled adjective that ends the clause.
+_DE_DOUBLED = re.compile(rf"([{HAN}]{{1,2}})的(([{HAN}])\3([{HAN}])\4)(?=[，。；！？,;!?、])")
+# 激动的说: how somebody speaks, 的, and the speaking; nothing but a full clause may follow.
+_MANNER = (
+    "高兴|激动|开心|兴奋|自豪|感慨|动情|欣慰|满意|热情|耐心|认真|细心|亲切|诚恳|深情|幽默|无奈|着急|焦急|骄傲|感激|腼腆"
+)
+_SPEAKING = rf"说(?=[，。：“,:]|道)|告诉(?=[{HAN}])|表示(?=[，：,:])|笑着|喊着|讲着|讲述着|介绍着|询问着|招呼着"
+_DI = re.compile(rf"({_MANNER})的({_SPEAKING})")
+_VERBS = frozenset("做写干说讲唱跳画办学吃住过走跑玩听看记教练打种建修管演弹剪织站睡穿想问答编排")
 _BECAUSE = re.compile(r"因为([^，。；,;“”\"]{1,10})[，,](?=(?:让|使|令)[^，。；,;]{2})")
 _BY_MEANS = re.compile(r"(坚持以[“\"][^”\"]{1,16}[”\"])[，,](?!为|来)")
 _OBJECTLESS = re.compile(r"发挥([^，。；：！？,;:!?]{0,40})")
@@ -41,19 +54,29 @@ _MAKE_SOMETHING = re.compile(
 
 @rule("complement", Severity.ERROR)
 def complement(document: Document, context: Context) -> Iterator[Draft]:
-    """的 between a verb and how it is done: 做的最周到 for 做得最周到."""
+    """的 for 得 and 地: 做的最周到 for 做得最周到, 激动的说 for 激动地说."""
     message = _("Between a verb and its complement stands 得.")
+    adverb = _("Between a manner and its verb stands 地.")
     lexicon = general()
     for block in document.blocks:
         for found in _DE.finditer(block.text):
             word = found[2]
             manner = re.sub("^(最|很|更|太|非常|十分|特别|格外|相当)", "", word)
             whole = block.text[max(0, found.start() - 1) : found.start() + 1]
-            verb = lexicon.tag(found[1]) in ("v", "vn", "vg") and (
+            verb = (found[1] in _VERBS or lexicon.tag(found[1]) in ("v", "vn", "vg")) and (
                 whole not in lexicon or lexicon.tag(whole).startswith("v")
             )
             if verb and lexicon.tag(manner).startswith(("a", "v", "z", "i", "l")) and len(manner) >= 2:
                 yield block.draft(found.start(), found.end(2), message, f"{found[1]}得{word}")
+        for found in _DE_DOUBLED.finditer(block.text):
+            if len(found[1]) == 2 and found[1] in lexicon and not lexicon.tag(found[1]).startswith("v"):
+                continue  # 周围的山山岭岭
+            doing = found[1] if lexicon.tag(found[1]).startswith("v") else found[1][-1]
+            if lexicon.tag(doing).startswith("v") or doing in _VERBS:
+                start = found.end(1) - len(doing)
+                yield block.draft(start, found.end(2), message, f"{doing}得{found[2]}")
+        for found in _DI.finditer(block.text):
+            yield block.draft(found.start(), found.end(), adverb, f"{found[1]}地{found[2]}", Severity.WARNING)
 
 
 @rule("no-subject", Severity.WARNING)
@@ -115,15 +138,18 @@ def _printed(old: str, context: Context) -> bool:
     return archive is not None and len(old) >= 3 and archive.count(old) > 3
 
 
+Slip = tuple[float, int, str, str, Severity]  # how much likelier the mended reading is, where, what stands, what fits
+
+
 def slips(run: str, lexicon: Lexicon, *, scanned: bool) -> Iterator[tuple[int, str, str, Severity]]:
     """Doubtful stretches of a run of Han characters with their likely correction; the surest reading of each place."""
     words = lexicon.words(run)
-    found = list[tuple[float, int, str, str, Severity]]()
-    for index, first in enumerate(words):
-        for many in (2, 3):
-            if index + many > len(words) or words[index + many - 1].end - first.start > 4:
-                break
-            found += _mended(run, words[index : index + many], lexicon, scanned=scanned)
+    found = list(_broken(run, lexicon))
+    for index in range(len(words) - 1):
+        found += _meeting(run, words[index : index + 3], lexicon)
+        if scanned:
+            found += _taken_for(run, words[index : index + 2], lexicon)
+            found += _taken_for(run, words[index : index + 3], lexicon)
     taken = set[int]()
     best = list[tuple[int, str, str, Severity]]()
     for _gain, start, old, new, severity in sorted(found, key=lambda row: (-row[0], *row[1:4])):
@@ -134,42 +160,99 @@ def slips(run: str, lexicon: Lexicon, *, scanned: bool) -> Iterator[tuple[int, s
     yield from sorted(best)
 
 
-def _mended(
-    run: str, group: list[Word], lexicon: Lexicon, *, scanned: bool
-) -> Iterator[tuple[float, int, str, str, Severity]]:
-    """Readings of a group of words as fewer words, with one character changed."""
-    start, end = group[0].start, group[-1].end
-    old = run[start:end]
-    shape = tuple(word.end - word.start for word in group)
-    if shape not in ((1, 1), (1, 1, 1), (1, 2, 1)) and len(old) != 4:
-        return
-    if len(old) == 4 and _steady(shape, old, lexicon):
-        return
-    near, crossing = lexicon.near, shape == (1, 2, 1)
-    opened = [near.get(f"{old[:place]}\0{old[place + 1 :]}") for place in range(len(old))]
-    if not crossing and not any(opened):
+def _broken(run: str, lexicon: Lexicon) -> Iterator[Slip]:
+    """Two to four characters, wherever words begin and end, that are one away from a word."""
+    near, weights = lexicon.near, lexicon.weights
+    for size in (4, 3, 2):
+        for start in range(len(run) - size + 1):
+            old = run[start : start + size]
+            if old in weights:
+                continue
+            for place, char in enumerate(old):
+                known = near.get(f"{old[:place]}\0{old[place + 1 :]}")
+                if known is None or char in NUMERALS:
+                    continue
+                for other in known & alike(char):
+                    if other in NUMERALS:
+                        continue
+                    new = old[:place] + other + old[place + 1 :]
+                    surely = same_tone(char, other) or is_listed_pair(char, other)
+                    if not _may_be_meant(run, start, old, new, lexicon, surely=surely):
+                        continue
+                    low, high = max(0, start - AROUND), start + size + AROUND
+                    mended = run[low:start] + new + run[start + size : high]
+                    gain = lexicon.weight(mended) - lexicon.weight(run[low:high])
+                    pair = size == PHRASE and new[:2] in weights and new[2:] in weights
+                    if severity := _weighed(size, gain, surely=surely, pair=pair):
+                        yield gain, start, old, new, severity
+
+
+def _may_be_meant(run: str, start: int, old: str, new: str, lexicon: Lexicon, *, surely: bool) -> bool:
+    """Whether a word can be what was meant: no name of a person, and in two characters none that grammar makes."""
+    tag = lexicon.tag(new)
+    if tag.startswith("nr"):
+        return False
+    if len(old) == PHRASE:
+        return not _steady(old, lexicon)
+    if len(old) == 3:
+        return not _joined(old, new, lexicon) and not (tag == "ns" and _changed(old, new) in FUNCTION)
+    if _PLACE.match(run, start + 2):
+        return False
+    family = old[0] in surnames() or (start > 0 and run[start - 1] in surnames())
+    return surely and not family and tag != "ns" and FUNCTION.isdisjoint(old)
+
+
+def _changed(old: str, new: str) -> str:
+    return next(one for one, other in zip(old, new, strict=True) if one != other)
+
+
+def _joined(old: str, new: str, lexicon: Lexicon) -> bool:
+    """Whether three characters read as a word and a common one beside it, where only the latter would change."""
+    return (old[0] != new[0] and old[1:] in lexicon and lexicon.count(old[0]) >= OFTEN) or (
+        old[2] != new[2] and old[:2] in lexicon and lexicon.count(old[2]) >= OFTEN
+    )
+
+
+def _weighed(size: int, gain: float, *, surely: bool, pair: bool) -> Severity | None:
+    """How sure a correction is; the shorter the word, the more often chance makes one like it.
+
+    Two words that often stand together (``pair``) are no set phrase: another word may well stand there.
+    """
+    least = {4: LIKELY if pair else SURE, 3: SURE if surely else DOUBTFUL, 2: DOUBTFUL}[size]
+    if gain >= least:
+        return Severity.WARNING
+    return Severity.INFO if size == 2 and gain >= NOTED else None
+
+
+def _taken_for(run: str, group: list[Word], lexicon: Lexicon) -> Iterator[Slip]:
+    """Characters that stand alone on a page read by a machine, one a look-alike of what makes them a word."""
+    old = run[group[0].start : group[-1].end]
+    if len(old) != len(group):
         return
     weights = lexicon.weights
-    base = sum(weights.get(run[word.start : word.end], lexicon.unknown) for word in group)
-    family = old[0] in surnames() or (start > 0 and run[start - 1] in surnames())
+    base = sum(weights.get(char, lexicon.unknown) for char in old)
     for place, char in enumerate(old):
-        if char in NUMERALS:
+        known = lexicon.near.get(f"{old[:place]}\0{old[place + 1 :]}", frozenset())
+        if char in NUMERALS or not FUNCTION.isdisjoint(old[:place] + old[place + 1 :]):
             continue
-        known = opened[place]
-        for other in known & alike(char) if known else ():
-            if other in NUMERALS:
-                continue
+        for other in known & alike(char) - NUMERALS:
             new = old[:place] + other + old[place + 1 :]
-            listed, tone = is_listed_pair(char, other), same_tone(char, other)
-            gain, severity = weights[new] - base, None
-            if len(old) == 4:
-                severity = Severity.WARNING if gain >= SURE else None
-            elif not any(one in FUNCTION for n, one in enumerate(old) if n != place):
-                often = lexicon.count(char) >= OFTEN
-                severity = _of_word(gain, char, family=family, listed=listed, scanned=scanned, tone=tone, often=often)
-            if severity is not None:
-                yield gain, start, old, new, severity
-        if crossing and not family:
+            # a function word in the place of its look-alike costs nothing by itself, so its gain is small
+            least = FREE if lexicon.count(char) >= OFTEN else SURE_LISTED
+            if is_listed_pair(char, other) and weights[new] - base >= least:
+                yield weights[new] - base, group[0].start, old, new, Severity.WARNING
+
+
+def _meeting(run: str, group: list[Word], lexicon: Lexicon) -> Iterator[Slip]:
+    """One, two and one characters that read as two words of two."""
+    start, old = group[0].start, run[group[0].start : group[-1].end]
+    if [word.end - word.start for word in group] != [1, 2, 1]:
+        return
+    if old[0] in surnames() or (start > 0 and run[start - 1] in surnames()):
+        return
+    base = sum(lexicon.weights.get(run[word.start : word.end], lexicon.unknown) for word in group)
+    for place, char in enumerate(old):
+        if char not in NUMERALS:
             yield from _crossing(old, place, base, start, lexicon)
 
 
@@ -177,9 +260,7 @@ def _open_place(old: str, place: int, lexicon: Lexicon) -> frozenset[str]:
     return lexicon.near.get(f"{old[:place]}\0{old[place + 1 :]}", frozenset())
 
 
-def _crossing(
-    old: str, place: int, base: float, start: int, lexicon: Lexicon
-) -> Iterator[tuple[float, int, str, str, Severity]]:
+def _crossing(old: str, place: int, base: float, start: int, lexicon: Lexicon) -> Iterator[Slip]:
     """One, two and one characters read as two words of two."""
     low = 0 if place < 2 else 2
     half, rest = old[low : low + 2], old[2 - low : 4 - low]
@@ -193,20 +274,7 @@ def _crossing(
                 yield gain, start, old, new, Severity.WARNING
 
 
-def _steady(shape: tuple[int, ...], old: str, lexicon: Lexicon) -> bool:
+def _steady(old: str, lexicon: Lexicon) -> bool:
     """Whether a stretch of four reads as two plain words: then a set phrase that looks like it proves nothing."""
-    if shape != (2, 2):
-        return False
-    return min(lexicon.count(old[:2]), lexicon.count(old[2:])) >= STEADY_COUNT
-
-
-def _of_word(
-    gain: float, char: str, *, family: bool, listed: bool, scanned: bool, tone: bool, often: bool
-) -> Severity | None:
-    """How sure the correction of a word of two or three characters is: scanned pages confuse shapes, typists sounds."""
-    if listed and scanned:
-        # a function word in the place of its look-alike costs nothing by itself, so its gain is small
-        return Severity.WARNING if gain >= (FREE if often else SURE_LISTED) else None
-    if char in FUNCTION or family:
-        return None
-    return Severity.INFO if tone and gain >= DOUBTFUL else None
+    words = [old[word.start : word.end] for word in lexicon.words(old)]
+    return [len(word) for word in words] == [2, 2] and min(map(lexicon.count, words)) >= STEADY_COUNT

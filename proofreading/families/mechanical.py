@@ -182,6 +182,10 @@ def right_doublings() -> frozenset[str]:
     return frozenset(word for row in text.splitlines() for word in row.split("#")[0].split())
 
 
+# 各社区社区干部: what is counted, and what belongs to each.
+_EACH = re.compile("(?:各|每个|每位|每名|整个|全体|全|本|该|多个|几个|两个|[0-9]个)$")
+
+
 @rule("doubled-word", Severity.WARNING)
 def doubled_word(document: Document, context: Context) -> Iterator[Draft]:
     """A word printed twice in a row."""
@@ -190,10 +194,11 @@ def doubled_word(document: Document, context: Context) -> Iterator[Draft]:
         for found in _DOUBLED_WORD.finditer(block.text):
             once = found[1] or found[2][0]
             if (
-                _begins_word(once, block.text, found.end())
+                _EACH.search(block.text, max(0, found.start() - 3), found.start())
+                or _begins_word(once, block.text, found.end())
                 or once in right_doublings()
                 or once in context.doublings
-                or len(set(once)) == 1
+                or (len(once) > 1 and len(set(once)) == 1)
                 or _may_double(once, block.text, found)
             ):
                 continue
@@ -208,11 +213,20 @@ def _begins_word(once: str, text: str, end: int) -> bool:
     return any(word in general() or word in posts() for word in longer)
 
 
+def _ends_in(left: str, word: str) -> bool:
+    """Whether two characters are a word; of those that end in 的 there are few that are no phrase."""
+    from proofreading.lexicon import general
+
+    return left in "目标" if word == "的" else f"{left}{word}" in general()
+
+
 def _may_double(word: str, text: str, found: re.Match[str]) -> bool:
     """研究研究, 一个一个 and the like, and two words that only meet (宣传部部长 is told by the list's own words)."""
     from proofreading.lexicon import general
 
     lexicon = general()
+    if word == "了" and text[found.end() : found.end() + 1] in tuple("一这那他她我"):
+        return True  # 终于了了一桩心事
     if len(word) == 1:
         around = text[max(0, found.start() - 2) : found.end() + 2]
         return (
@@ -221,7 +235,7 @@ def _may_double(word: str, text: str, found: re.Match[str]) -> bool:
                 for n in (3, 4)
                 for a in range(len(around) - n + 1)
             )
-            or any(f"{left}{word}" in lexicon for left in text[max(0, found.start() - 1) : found.start()])
+            or any(_ends_in(left, word) for left in text[max(0, found.start() - 1) : found.start()])
             or any(f"{word}{right}" in lexicon for right in text[found.end() : found.end() + 1])
         )
     if len(word) == 2:

@@ -189,7 +189,7 @@ def items_counted(document: Document, context: Context) -> Iterator[Draft]:
             partial = clause.endswith("等")
             if len(items) < 3 or any(len(item) > 12 for item in items[1:]):
                 continue
-            spread = len(re.findall("和|与|及", listed))
+            spread = len(re.findall("和|与|(?<!涉)(?<!普)(?<!以)(?<!顾)及", listed))
             # the list's beginning is not marked: more items than counted say something only where all are of a kind
             of_a_kind = max(map(len, items[1:])) - min(map(len, items[1:])) <= 2 and len(items[0]) >= len(items[1])
             if (of_a_kind and count < len(items) - spread) or (not partial and count > len(items) + spread):

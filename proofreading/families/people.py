@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +18,10 @@ from proofreading.similar import are_alike
 
 FREQUENT = 2  # a name this often in the text is no slip itself
 MANY = 5  # beside a name this often, one other character is a slip even where it is not alike
-WHOLE_NAME = 0.7  # a name of two characters goes on differently each time
+WHOLE_NAME = 0.66  # a name of two characters goes on differently each time
+_KIN = re.compile(
+    "(?:女儿|儿子|哥哥|弟弟|姐姐|妹妹|丈夫|妻子|爱人|父亲|母亲|爸爸|妈妈|孙子|孙女|兄弟|姐妹|徒弟|师傅|大哥|大姐)$"
+)
 _HAN_RUN = re.compile(rf"[{HAN}]{{2,}}")
 _LIST = re.compile(rf"(?:[{HAN}]{{2,3}}、)+[{HAN}]{{2,3}}")
 
@@ -57,10 +60,26 @@ def name_variant(document: Document, context: Context) -> Iterator[Draft]:
                     yield block.draft(at, at + size, message % {"name": right, "count": text.count(right)}, right)
 
 
+def relatives(text: str, names: Iterable[str]) -> Iterator[str]:
+    """Names that a text gives to somebody's relative: 女儿李文婧."""
+    for name in names:
+        if any(_KIN.search(text, max(0, at - 4), at) for at in _starts(name, text)):
+            yield name
+
+
+def _starts(name: str, text: str) -> Iterator[int]:
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
+
+
 def _is_slip(name: str, right: str, text: str, line: str, at: int, counts: dict[str, int]) -> bool:
     """Whether a rare near-name stands where a name stands, and is not made of other words."""
     if len(name) < 3 or text.count(name) * 2 > text.count(right):
         return False
+    if _KIN.search(line, max(0, at - 4), at) or f"{right}、{name}" in text or f"{name}、{right}" in text:
+        return False  # a relative, or somebody named beside the other
     as_name = name in counts
     differing = next(n for n, (a, b) in enumerate(zip(name, right, strict=True)) if a != b)
     if differing == 0 and name[0] in surnames() and not are_alike(name[0], right[0]):

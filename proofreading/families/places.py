@@ -16,6 +16,8 @@ from proofreading.registry import rule
 from proofreading.similar import are_alike
 
 _RUN = re.compile(rf"[{HAN}]{{3,}}")
+# The sentence itself tells of the change.
+_RENAMED = re.compile(r"[^，。；]{0,12}(?:更名|改名|并入|合并|撤销|撤并|改称|改为|划入|现为)|（现")
 SHORTEST = 4  # a shorter name has too many neighbours that are words
 STREET_SIZE = 3  # except streets and the like, whose last character says what they are
 STREETS = ("路", "街", "弄", "巷", "桥", "浜", "村", "里", "园", "湾", "港", "坊")
@@ -42,7 +44,7 @@ def unit_lapsed(document: Document, context: Context) -> Iterator[Draft]:
         for found in pattern.finditer(block.text):
             before = block.text[max(0, found.start() - 2) : found.start()]
             inside = any(found[0] in name and name in block.text for name in right_now)
-            if before.endswith(("原", "时任")) or inside:
+            if before.endswith(("原", "时任")) or inside or _RENAMED.match(block.text, found.end()):
                 continue
             now = lapsed[found[0]]
             yield block.draft(found.start(), found.end(), message % {"name": now or "—"}, now or None)

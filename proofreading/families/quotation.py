@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ _SPEECH = re.compile(
 )
 _LATIN = re.compile(r"[A-Za-z]")
 LONGEST_INNER = 14
+LONGEST_TURNED = 40
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,21 @@ def quote_pair(document: Document, context: Context) -> Iterator[Draft]:
     torn = {tear.upper for tear in broken_off(document)} | {tear.lower for tear in broken_off(document)}
     for index, block in enumerate(document.blocks):
         following = document.blocks[index + 1].text if index + 1 < len(document.blocks) else ""
-        for at in curly(block)[1]:
+        lonely = curly(block)[1]
+        turned = _turned(block.text, lonely)
+        for at in lonely:
             goes_on = at == 0 and block.text[at] == "“" and following.startswith("“")
             if not goes_on and not block.heading and block.first_line not in torn and block.last.line not in torn:
-                yield block.draft(at, at + 1, message, None)
+                yield block.draft(at, at + 1, message, turned.get(at))
+
+
+def _turned(text: str, lonely: list[int]) -> dict[int, str]:
+    """What a closing mark and the opening one after it should be where they hold a short quotation between them."""
+    right = dict[int, str]()
+    for low, high in pairwise(sorted(lonely)):
+        if text[low] + text[high] == "”“" and high - low <= LONGEST_TURNED and low not in right:
+            right |= {low: "“", high: "”"}
+    return right
 
 
 def broken_off(document: Document) -> list[_Tear]:

@@ -15,9 +15,16 @@ from proofreading.lexicon import general
 from proofreading.registry import rule
 
 _JUMP = re.compile(r"[（(]\s*(?:上接|下转)第?[0-9一二三四五六七八九十]+版[^）)]{0,6}[）)]")
-_RUN_IN = re.compile(rf"[。！？][”\"]?\s*([（(](?:街道|社区|本报|记者|通讯员|文/|图/)[{HAN}、/ ]{{0,24}}[）)])\s*$")
+_SIGNS = "居民区|社区|街道|办公室|办|中心|支部|总支|供稿|提供|服务站|居委会|协会|学校|小学|中学|幼儿园"
+_RUN_IN = re.compile(
+    rf"[。！？][”\"]?\s*([（(](?:(?:街道|社区|本报|记者|通讯员|文/|图/)[{HAN}、/ ]{{0,24}}(?<![摄图])"
+    rf"|[{HAN}、 ]{{2,20}}(?:{_SIGNS}))[）)])\s*$"
+)
 _HAN_RUN = re.compile(rf"[{HAN}]+")
-_BYLINE = re.compile(r"\s*(□|■|[（(]|摄|(?:本报)?记者|通讯员)|.{0,30}(摄|报道|整理|供稿|文/|图/|撰文)\s*$")
+_BYLINE = re.compile(
+    r"\s*(□|■|[（(]|摄|(?:本报)?记者|通讯员)|.{0,30}(摄|报道|整理|供稿|文/|图/|撰文)\s*$"
+    rf"|.*(?:^|[。！？”])\s*——[{HAN}]{{2,6}}\s*$"
+)
 LONGEST_TITLE = 30
 LONG_SENTENCE = 40  # no headline is this long
 FREQUENT = 3  # times that a word stands in a text before it is usual there
@@ -27,7 +34,7 @@ CROSSING = 6  # characters on each side that are weighed for a word across a tea
 def unfinished(block: Block) -> bool:
     """Running text whose last sentence has no end."""
     text = block.text.rstrip()
-    if not text or block.heading or block.signature or _BYLINE.match(text):
+    if not text or block.heading or block.signature or block.item or _BYLINE.match(text):
         return False
     bare = text.rstrip(CLOSING)
     if not bare or bare[-1] in TERMINAL + "：:；;":

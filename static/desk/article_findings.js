@@ -1,5 +1,5 @@
-/* Asks the proofreader about the text while it is typed, shows what it finds beside the lines, and puts a suggestion in
-   place. It asks after a pause, one question at a time, and takes nothing from the keys: the answer is put beside the
+/* Asks the proofreader about the text while it is typed, shows what it finds beside the lines, puts a suggestion in
+   place, and dismisses a finding without leaving the text. It asks after a pause, one question at a time, and takes nothing from the keys: the answer is put beside the
    text, never into it. */
 (() => {
   "use strict";
@@ -165,6 +165,68 @@
     if (next) next.querySelector("[name=accept]").focus();
     else if (finding.field === "body" && editor()) editor().editing.view.focus();
     else form.elements[finding.field].focus();
+    changed();
+  });
+
+  /* ---- dismissing, and coming back from a register ---- */
+
+  const controls = "[name=accept], summary, a";
+  let onward = null; // the note to go on with once the answer is there
+
+  function dismiss(note) {
+    const following = notes().slice(notes().indexOf(note) + 1)[0];
+    onward = { key: following?.dataset.key ?? "", field: told(note).field };
+    const values = { csrfmiddlewaretoken: story.freshToken(), dismiss: note.dataset.typed };
+    const reason = note.querySelector(".note__reason input");
+    values[reason.name] = reason.value;
+    for (const name of FIELDS) values[name] = form.elements[name]?.value ?? "";
+    window.htmx.ajax("POST", asker.dataset.dismiss, { target: "#findings-count", swap: "none", values });
+  }
+
+  function goOn() {
+    if (!onward) return;
+    const next = onward.key && form.querySelector(`.form-notes [data-key="${onward.key}"]`);
+    const control = next && next.querySelector(controls);
+    if (control) control.focus();
+    else if (onward.field === "body" && editor()) editor().editing.view.focus();
+    else form.elements[onward.field].focus();
+    onward = null;
+  }
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest(".form-notes [name=dismiss]");
+    if (!button) return;
+    event.preventDefault(); // without this script the button sends the form
+    const note = button.closest("[data-typed]");
+    const reason = note.querySelector(".note__reason input");
+    if (reason.value.trim()) dismiss(note);
+    else reason.focus();
+  });
+  form.addEventListener("keydown", (event) => {
+    const reason = event.target.closest?.(".note__reason input");
+    if (!reason || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault(); // Enter sends the reason, not the story
+    reason.closest(".note__reason").querySelector("[name=dismiss]").click();
+  });
+  form.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.target.matches(".note__why")) return;
+      if (event.target.open) event.target.querySelector("input").focus();
+      show(); // the notes below move
+    },
+    true, // it does not bubble
+  );
+  document.body.addEventListener("htmx:oobAfterSwap", () => requestAnimationFrame(goOn));
+
+  let registering = false; // what was put on a register in another tab is doubted no more
+  form.addEventListener("click", (event) => {
+    if (event.target.closest(".form-notes a[target=_blank]")) registering = true;
+  });
+  window.addEventListener("focus", () => {
+    if (!registering) return;
+    registering = false;
+    asked = null;
     changed();
   });
 

@@ -16,7 +16,7 @@ from articles.models import Article
 from departments.models import Appointment
 from issues.error_rates import count_errors, stories_of
 from issues.models import ArchiveSnapshot, DismissedFinding, ErrorCount, Issue, KnownWord, Publication, WordingEntry
-from issues.proofreading import accept_finding, dismiss_finding, doubts, newsroom_context, statistics
+from issues.proofreading import accept_finding, companions, dismiss_finding, doubts, newsroom_context, statistics
 from issues.proofreading.acting import Wanted
 from issues.publishing import publish_issue, publishing_problems
 from newsroom.desk.rules import RULES_IN_WORDS
@@ -303,6 +303,79 @@ def test_the_form_finds_and_mends_without_scripts(client: Client, team: Team) ->
     page = client.post(address, {**form_data(page, "story-form"), "accept": comma.data})
     assert "12月32日，居民们" in form_data(page, "story-form")["body"][0]
     assert article.revisions.count() == 1  # nothing is saved before she saves
+
+
+def test_the_form_dismisses_with_a_reason_with_and_without_scripts(
+    client: Client, team: Team, django_assert_max_num_queries: Any
+) -> None:
+    make_publication()
+    article = make_article(team, make_content("标题,在这里", body=DOUBTFUL))
+    client.force_login(team.chief_editor)
+    address = url("article_edit", article)
+    page = client.post(address, {**form_data(client.get(address), "story-form"), "check": "1"})
+    day = next(each for each in page.context["checking"].fields["body"] if each.finding.rule == "impossible-date")
+    sent = form_data(page, "story-form")
+    page = client.post(address, {**sent, "dismiss": day.data})  # no reason
+    assert page.context["problems"]
+    page = client.post(address, {**sent, "dismiss": day.data, f"why-{day.key}": "引用旧报原文"})
+    assert DismissedFinding.objects.get().reason == "引用旧报原文"
+    assert day.key not in page.content.decode()
+    (comma,) = page.context["checking"].fields["title"]
+    typed = {"title": "标题,在这里", "body": DOUBTFUL, "dismiss": comma.data, f"why-{comma.key}": "照抄招牌"}
+    statistics.counted()
+    with django_assert_max_num_queries(16):
+        pieces = client.post(url("article_findings", article), typed).content.decode()
+    assert DismissedFinding.objects.count() == 2
+    assert comma.key not in pieces and "hx-swap-oob" in pieces
+    assert article.revisions.count() == 1  # the text itself is not touched
+
+
+def test_the_form_offers_what_a_person_may_do_about_a_finding(client: Client, team: Team) -> None:
+    make_publication()
+    Appointment.objects.create(person="何建萍", post="书记")
+    body = "<p>居民区书记何建苹说，12月32日,大家坐下来商量。</p>"
+    article = make_article(team, make_content(body=body))
+    for by, offered in ((team.chief_editor, 2), (team.contributor, 0)):
+        client.force_login(by)
+        pieces = client.post(url("article_findings", article), {"body": body}).content.decode()
+        assert pieces.count('name="accept"') >= 2
+        assert bool(pieces.count('name="dismiss"')) is bool(offered)
+        assert bool(pieces.count("/register/?rule=name-register")) is bool(offered)
+        refused = client.post(
+            url("article_findings", article), {"body": body, "dismiss": '{"rule": "x", "quote": "y"}'}
+        )
+        assert refused.status_code == 200 and not DismissedFinding.objects.exists()
+
+
+# ------------------------------------------------------------------------------------------- across the issue
+
+
+def test_a_name_that_the_issue_s_other_story_writes_otherwise_is_shown_and_dismissed(
+    client: Client, team: Team, django_assert_max_num_queries: Any
+) -> None:
+    make_publication()
+    often = "<p>居民区书记周明岚说，办法定了。周明岚带队看了车棚。</p>"
+    first = make_article(team, make_content("车棚", body=often), state=Article.State.APPROVED)
+    second = make_article(
+        team, make_content("听证", body="<p>书记周明兰说，会开了三次。</p>"), state=Article.State.APPROVED
+    )
+    issue = make_issue(1)
+    client.force_login(team.chief_editor)
+    assert "issue-name" not in shown(client, second)  # it stands in no issue yet
+    for article in (first, second):
+        make_placement(team, issue.pages.get(), article)
+    companions.kept.forget()
+    finding = shown(client, second)["issue-name"]
+    assert (finding.quote, finding.suggestion, finding.kind) == ("周明兰", "周明岚", "person")
+    assert "issue-name" not in shown(client, first)  # the other form is the rarer one
+    checklist = reverse("desk:issue_checklist", args=[issue.pk])
+    client.get(checklist)
+    with django_assert_max_num_queries(34):
+        (told,) = client.get(checklist).context["differences"]
+    assert (told.article, told.found.words, told.found.other) == (second.pk, "周明兰", "周明岚")
+    form = {"rule": finding.rule, "place": finding.place, "reason": "两个人"}
+    assert client.post(url("finding_dismiss", second), form).status_code == 302
+    assert client.get(checklist).context["differences"] == []
 
 
 # ------------------------------------------------------------------------------------------- archive and rates

@@ -18,6 +18,8 @@ from proofreading.register import Appointment, Register, UnitName
 from proofreading.registry import FAMILIES
 from tests.proofreading.planted import archive
 
+# What stands across an issue takes several stories; its tests have their own.
+WRITTEN = tuple(family for family in FAMILIES if family != "across")
 FOLDER = Path(__file__).with_name("sentences")
 _FAULT = re.compile(r"‹([^‹›|]*)(?:\|([^‹›]*))?›")
 CONTEXT = Context(
@@ -120,7 +122,7 @@ def judge(sample: Sample) -> Verdict:
 
 def report() -> None:
     """Print what is missed and what is flagged without reason, and the figures of each family."""
-    for family in FAMILIES:
+    for family in WRITTEN:
         faults = missed = false = total = wrong = 0
         for sample in samples(family):
             verdict = judge(sample)

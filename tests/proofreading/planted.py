@@ -15,11 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from proofreading import Context, Facts, Identity, proofread
+from proofreading.across import Inventory, inventory
 from proofreading.archive import Archive
 from proofreading.lexicon import general
 from proofreading.register import Appointment, Register, UnitName
 from proofreading.registry import rules
-from proofreading.similar import alike
+from proofreading.similar import alike, is_listed_pair, same_tone
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "proofreading.md"
@@ -163,6 +164,31 @@ def _unit_slip(dice: random.Random, text: str) -> Planted:
     return Planted(f"{text}\n{''.join(lines)}{slip}也在其中。", at, at + len(slip), name)
 
 
+def _word_slip(dice: random.Random, text: str) -> Planted | None:
+    """Half set phrases, half words of three and four characters where they stand in the text."""
+    return _idiom_slip(dice, text) if dice.random() < 0.5 else _broken_word(dice, text)
+
+
+def _broken_word(dice: random.Random, text: str) -> Planted | None:
+    lexicon, found = general(), []
+    for run in re.finditer("[\u4e00-\u9fff]{3,}", text):
+        for word in lexicon.words(run[0]):
+            words = run[0][word.start : word.end]
+            if len(words) in (3, 4) and lexicon.count(words) >= 30:
+                found.append((run.start() + word.start, words))
+    if not found:
+        return None
+    at, words = dice.choice(found)
+    place = dice.randrange(len(words))
+    others = sorted(
+        other
+        for other in alike(words[place])
+        if (same_tone(other, words[place]) or is_listed_pair(other, words[place])) and lexicon.count(other) >= 200
+    )
+    slip = words[:place] + dice.choice(others) + words[place + 1 :] if others else words
+    return None if slip in lexicon else _replace(text, at, words, slip, right=words)
+
+
 def _idiom_slip(dice: random.Random, text: str) -> Planted | None:
     idiom = dice.choice(_idioms())
     place = dice.randrange(4)
@@ -197,6 +223,27 @@ def _archive_slip(dice: random.Random, text: str) -> Planted | None:
     if slip == phrase or "□" in slip:
         return None
     return Planted(f"{text}\n记者来到{slip}了解情况。", len(text) + 5, len(text) + 5 + len(slip), phrase)
+
+
+def _name_in_the_issue(dice: random.Random, text: str) -> Planted | None:
+    person = dice.choice([one for one in REGISTER.appointments if one.person[2] in ALIKE_GIVEN]).person
+    slip = person[:2] + ALIKE_GIVEN[person[2]]
+    return Planted(f"{text}\n楼组长{slip}说，办法已经定了。", len(text) + 4, len(text) + 7, person)
+
+
+def _thing_in_the_issue(dice: random.Random, text: str) -> Planted | None:
+    thing = dice.choice(THINGS)
+    place = dice.randrange(1, len(thing) - 1)
+    others = sorted(other for other in alike(thing[place]) if general().count(other) >= 200)
+    slip = thing[:place] + dice.choice(others) + thing[place + 1 :] if others else thing[:place] + thing[place + 1 :]
+    return Planted(f"{text}\n“{slip}”开放了。", len(text) + 2, len(text) + 2 + len(slip), thing)
+
+
+@cache
+def companions() -> tuple[Inventory, ...]:
+    """Another story of the issue, with every name of the register and every thing twice."""
+    people = "。".join(f"书记{one.person}说，会开过了。{one.person}表示，账目公布了" for one in REGISTER.appointments)
+    return (inventory("另一篇", people + "。" + "。".join(f"“{thing}”在一楼，“{thing}”天天开" for thing in THINGS)),)
 
 
 def _torn(dice: random.Random, text: str) -> Planted | None:
@@ -284,6 +331,9 @@ PHRASES = (
 )  # fmt: skip
 
 
+THINGS = ("邻里会客厅", "银发讲师团", "桥边小书房", "四季菜篮子", "楼道里的音乐会", "老街坊修补铺", "晚风电影院")
+
+
 @cache
 def archive() -> Archive:
     """The clean texts and the usual phrases, often."""
@@ -330,7 +380,9 @@ KINDS: dict[str, Plant] = {
     "quoted-variant": _sentence("今年办的是“我陪邻居散步走”活动，去年也办过“我陪邻居散步走”，名叫“‹我陪邻居散走|我陪邻居散步走›”的队伍由此而来。"),  # noqa: E501
     "unit-variant": _unit_slip,
     "archive-variant": _archive_slip,
-    "word-slip": _idiom_slip,
+    "word-slip": _word_slip,
+    "issue-name": _name_in_the_issue,
+    "issue-variant": _thing_in_the_issue,
     "complement": _sentence("这件事‹做的很周到|做得很周到›。", "志愿者‹办的非常认真|办得非常认真›，没有漏掉一户。"),
     "no-subject": _sentence("‹因为下雨，|下雨›让工期推迟了三天。", "‹因为加装电梯，|加装电梯›使老人出门方便了。"),
     "no-object": _sentence("网格里的党员‹发挥专业›抓服务。", "居民区‹坚持以“每周接待日”，›听取意见。"),
@@ -370,6 +422,8 @@ def context_for(rule: str) -> Context:
     bare = Context(day=DAY, identity=Identity.INTERNAL)
     if rule in ("name-register", "post", "leaders-order", "unit-lapsed", "place-register"):
         return replace(bare, register=REGISTER)
+    if rule in ("issue-name", "issue-variant"):
+        return replace(bare, companions=companions())
     if rule == "archive-variant":
         return replace(bare, archive=archive())
     if rule == "picture-words":

@@ -22,7 +22,7 @@ from articles.offers import available_verbs
 from articles.steps import WRITABLE
 from newsroom.desk.articles import copies
 from newsroom.desk.articles.access import current_revision, person, problems_of, status_of
-from newsroom.desk.articles.checking import accepted, checking_of, content_of
+from newsroom.desk.articles.checking import accepted, checking_of, content_of, dismiss
 from newsroom.desk.articles.conflicts import Conflict, find_conflict, put_back, taken_over
 from newsroom.desk.articles.copies import CopyRefused, Window
 from newsroom.desk.articles.form_page import FormPage, article_for_form, editor_styles, revision_of
@@ -148,8 +148,8 @@ class Task:
 
     @property
     def asks_proofreader(self) -> bool:
-        """Whether a button asks for findings, or accepts one; it is how the form works without scripts."""
-        return "check" in self.request.POST or "accept" in self.request.POST
+        """Whether a button asks for findings, accepts or dismisses one; it is how the form works without scripts."""
+        return any(button in self.request.POST for button in ("check", "accept", "dismiss"))
 
     def proofread(self) -> HttpResponse:
         """The form with what the proofreader finds in it, and with one suggestion put in place if that was asked."""
@@ -161,6 +161,8 @@ class Task:
                 filling = accepted(filling, data["accept"], self.article)
             except WorkflowError as error:
                 problems = problems_of(error)
+        if "dismiss" in data and (refused := dismiss(self.article, self.by, data)):
+            problems = [refused]
         entry = self.entry(filling, expected_revision=sent.expected_revision_sent)
         kept = {name: data.getlist(name) for name in data}
         return FormPage(
@@ -171,7 +173,7 @@ class Task:
             self.article,
             self.correcting,
             problems=problems,
-            checking=checking_of(content_of(filling.fields), self.article),
+            checking=checking_of(content_of(filling.fields), self.article, self.by),
         ).response()
 
     def bring_together(self) -> HttpResponse:

@@ -65,7 +65,7 @@ class Checked:
 
 
 def check(article: Article, revision: Revision) -> Checked:
-    """What the proofreader finds and nobody has dismissed; at most seven queries, whatever the text."""
+    """What the proofreader finds and nobody has dismissed; at most nine queries, whatever the text."""
     publication = Publication.objects.first()
     if publication is None:
         return Checked()

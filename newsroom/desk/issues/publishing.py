@@ -22,6 +22,8 @@ from accounts.roles import Permission, allows
 from articles.errors import Incomplete, WorkflowError
 from issues.forms import PublishForm, WithdrawForm
 from issues.models import Issue
+from issues.proofreading import register
+from issues.proofreading.companions import issue_differences
 from issues.publishing import LONGEST_WAIT, Cure, OpenPoint, publish_issue, publishing_checks, withdraw_issue
 from newsroom.desk.articles.access import page, person
 from newsroom.desk.issues.access import find_issue, require, tell_refusal
@@ -90,6 +92,7 @@ def issue_checklist(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "issue": issue,
         "lines": lines,
+        "differences": [] if issue.is_published else issue_differences(issue, register()),
         "open_count": sum(len(line.points) for line in lines),
         "may_publish": allows(request.user, Permission.PUBLISH_ISSUES),
         "may_edit": allows(request.user, Permission.EDIT_ISSUES),
