@@ -24,6 +24,7 @@ MOST_ROUNDS = 12  # of cleaning; only a text made to confuse needs more than thr
 
 _TAGS = BLOCKS | {"strong", "em", "a", "img", "br"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+_ATTRIBUTES["*"] = set()  # or nh3 would leave lang and title everywhere
 _CLASSES = dict.fromkeys(("p", "h3", "td", "th"), ALIGNMENTS) | {"figure": ALIGNMENTS | {"image", "table"}}
 _FOREIGN_BLOCKS = (
     *("div", "section", "article", "main", "header", "footer", "aside", "nav", "address", "details", "summary"),
@@ -67,7 +68,7 @@ def clean(html: str) -> str:
     """Sanitised body HTML; safe for every page, idempotent."""
     known = without_controls(html)
     for _round in range(MOST_ROUNDS):  # what is clean already takes one round, pasted text mostly two
-        before, known = known, _sanitised(known)
+        before, known = known, without_controls(_sanitised(known))  # "&#1;" becomes one only when it is read
         if known == before:
             break
     return known

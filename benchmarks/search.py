@@ -12,10 +12,11 @@ import random
 import statistics
 import time
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 
@@ -24,6 +25,7 @@ from benchmarks.invented import Writer
 from departments.models import Department
 from reading import matching, querysets
 from reading.pagination import PAGE_SIZE
+from reading.suggestions import suggest
 from reading.terms import Query, folded
 
 ARTICLES = int(os.environ.get("BENCHMARK_ARTICLES", "100000"))
@@ -32,6 +34,7 @@ TIMED = 20  # terms of each length and frequency
 RARE, COMMON = 20, 1000  # articles with a term, below and above which it is called so
 FIRST = datetime(2015, 1, 1, tzinfo=UTC)
 NAME = "benchmark_search"
+T = TypeVar("T")
 FASTEST, LARGEST_SHARE, MEDIAN, HIGH = 2000, 1.5, 10, 45  # articles a second, of the text, milliseconds
 
 
@@ -99,20 +102,18 @@ def fill(writer: Writer) -> list[str]:
 
 
 def index() -> float:
-    """Seconds to index what is published, as the migration does it."""
-    migration = import_module("articles.migrations.0006_search")
+    """Seconds to index what is published, as the migrations do it."""
     start = time.perf_counter()
     with connection.cursor() as cursor:
-        cursor.execute(migration.FILL)
-        cursor.execute(migration.INDEX)
+        cursor.execute(import_module("articles.migrations.0006_search").FILL)
+        cursor.execute(import_module("articles.migrations.0011_fewer_search_keys").INDEX)
         seconds = time.perf_counter() - start
         cursor.execute("VACUUM ANALYZE")
     return seconds
 
 
-def first_page(term: str, order: str = matching.RELEVANCE) -> tuple[matching.Matches, float, float]:
-    """What a term finds, and the milliseconds for the count and the rows of the first page: in the database, in all."""
-    terms = Query.parse(term).terms
+def measured(work: Callable[[], T]) -> tuple[T, float, float]:
+    """What some work gives, and the milliseconds that it took: in the database, in all."""
     asked = 0.0
 
     def timed(execute: Any, *arguments: Any) -> Any:
@@ -125,21 +126,32 @@ def first_page(term: str, order: str = matching.RELEVANCE) -> tuple[matching.Mat
 
     start = time.perf_counter()
     with connection.execute_wrapper(timed):
-        matches = matching.find(matching.entries(), terms, order)
-        shown = querysets.stories().filter(pk__in=matches.articles[:PAGE_SIZE])
-        list(querysets.story_rows(shown, "published_revision__text"))
-    return matches, 1000 * asked, 1000 * (time.perf_counter() - start)
+        result = work()
+    return result, 1000 * asked, 1000 * (time.perf_counter() - start)
+
+
+def first_page(term: str, order: str = matching.RELEVANCE) -> matching.Matches:
+    """What a term finds: the count, and the rows of the first page."""
+    matches = matching.find(matching.entries(), Query.parse(term).terms, order)
+    shown = querysets.stories().filter(pk__in=matches.articles[:PAGE_SIZE])
+    list(querysets.story_rows(shown, "published_revision__text"))
+    return matches
 
 
 def compare(corpus: Corpus, terms: list[str]) -> tuple[int, int, int]:
     """How many hits the scan has, how many of them the search missed, and how many it has besides."""
     wanted = missed = false = 0
     for term in terms:
-        found, scanned = first_page(term, matching.DATE)[0], corpus.holding(term)
+        found = first_page(term, matching.DATE)
+        spellings = Query.parse(term).terms[0].spellings  # of a rare character also the one it was simplified to
+        scanned = sorted({number for one in spellings for number in corpus.holding(one)}, reverse=True)
         expected = scanned[: matching.MOST_HITS]
         wanted += len(expected)
-        missed += len(set(expected) - set(found.articles)) + (found.is_capped != (len(scanned) > matching.MOST_HITS))
-        false += len(set(found.articles) - set(expected))
+        passed_over, wrong = set(expected) - set(found.articles), set(found.articles) - set(expected)
+        missed += len(passed_over) + (found.is_capped != (len(scanned) > matching.MOST_HITS))
+        false += len(wrong)
+        if passed_over or wrong:
+            print(f"  {term}: missed {sorted(passed_over)[:5]}, false {sorted(wrong)[:5]}")
     return wanted, missed, false
 
 
@@ -196,18 +208,22 @@ def report(writer: Writer) -> None:
     for (kind, length), terms in timed_terms(dice, writer, corpus).items():
         for term in terms:
             first_page(term)
-        measured = [first_page(term)[1:] for term in terms]
-        every += measured
-        print(f"  {kind:<9}{length} characters, {len(terms):>2} terms       {_row(measured)}", flush=True)
+        rows = [measured(partial(first_page, term))[1:] for term in terms]
+        every += rows
+        print(f"  {kind:<9}{length} characters, {len(terms):>2} terms       {_row(rows)}", flush=True)
     inside = sorted(one[0] for one in every)
     reached = statistics.median(inside) <= MEDIAN and inside[round(0.95 * len(inside)) - 1] <= HIGH
     print(f"  all                                 {_row(every)}   {verdict(reached, 'median 10, p95 45')}")
     names = dice.sample(sorted(set(writer.people)), ASKED)
+    typed = [Query.parse(name[:length]) for name in names[:TIMED] for length in (1, 2, 3)]
+    offered = [measured(partial(suggest, query))[1:] for query in typed]
+    print(f"  suggestions while a name is typed   {_row(offered)}", flush=True)
     pairs = substrings(dice, corpus, 2)
     for what, terms in (("names", names), ("pairs of characters", [next(pairs) for _pair in range(ASKED)])):
         wanted, missed, false = compare(corpus, terms)
         right = verdict(not missed and not false, "1.0000 and none")
-        print(f"Recall on {ASKED} {what}: {1 - missed / wanted:.4f} of {wanted:,} hits, {false} false   {right}")
+        share = 1 - missed / wanted
+        print(f"Recall on {ASKED} {what}: {share:.4f} of {wanted:,} hits, {missed} missed, {false} false   {right}")
 
 
 def verdict(reached: bool, goal: str) -> str:
@@ -215,12 +231,12 @@ def verdict(reached: bool, goal: str) -> str:
     return f"{goal}: {'holds' if reached else 'does not hold'}"
 
 
-def _row(measured: list[tuple[float, float]]) -> str:
-    if not measured:
+def _row(rows: list[tuple[float, float]]) -> str:
+    if not rows:
         return "     none"
-    inside = sorted(one[0] for one in measured)
+    inside = sorted(one[0] for one in rows)
     high = inside[max(0, round(0.95 * len(inside)) - 1)]
-    whole = statistics.median(one[1] for one in measured)
+    whole = statistics.median(one[1] for one in rows)
     return f"{statistics.median(inside):>8.1f} {high:>8.1f} {inside[-1]:>8.1f} {whole:>12.1f}"
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from psycopg import OperationalError
 from psycopg.adapt import Transformer
 from psycopg.pq import ConnStatus, ExecStatus
 
@@ -107,7 +108,11 @@ def ask_directly(connection: Any, name: str, parameters: Sequence[Any]) -> Any:
         return None
     if any(b"\0" in value for value in values):
         return None  # refused in words by the ordinary way; C would take it for the end
-    result = raw.pgconn.exec_prepared(name.encode(), values)
+    try:
+        result = raw.pgconn.exec_prepared(name.encode(), values)
+    except OperationalError:  # it was broken before, by something that did not ask through Django
+        connection.close()
+        return None
     if result.status == ExecStatus.TUPLES_OK:
         return result
     if raw.pgconn.status == ConnStatus.BAD:

@@ -1,4 +1,4 @@
-"""Path converters that let through only what a calendar has."""
+"""Path converters: those that let through only what a calendar has, and one that lets everything through."""
 
 from __future__ import annotations
 
@@ -33,7 +33,22 @@ class MonthConverter:
         return str(value)
 
 
+class AnythingConverter:
+    """The whole rest of an address; line ends, which Django's own ``path`` stops at, are among it."""
+
+    regex = r"[\s\S]+"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 def register() -> None:
-    """Make ``<year:…>`` and ``<month:…>`` known to the addresses."""
+    """Make ``<year:…>``, ``<month:…>`` and ``<anything:…>`` known to the addresses."""
     register_converter(YearConverter, "year")
     register_converter(MonthConverter, "month")
+    register_converter(AnythingConverter, "anything")

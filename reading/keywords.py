@@ -106,12 +106,12 @@ def _terms(text: str, lexicon: Lexicon) -> list[str]:
 
 def _own_names() -> str:
     """The names of departments, grid areas and columns, which have pages of their own."""
-    models = (Department, GridArea, Column)
-    return "\n".join(name for model in models for name in model._default_manager.values_list("name", flat=True))
+    names = [model._default_manager.order_by().values_list("name") for model in (Department, GridArea, Column)]
+    return "\n".join(sorted(name for (name,) in names[0].union(*names[1:])))
 
 
 def topics() -> list[Topic]:
-    """The topics of the latest public stories; five queries, one while nothing has changed."""
+    """The topics of the latest public stories; three queries, one while nothing has changed."""
     revisions = list(querysets.stories().values_list("published_revision_id", flat=True)[:LATEST_STORIES])
     key = f"reading.topics:{hashlib.sha256(repr(revisions).encode()).hexdigest()[:32]}"
     kept = cache.get(key)

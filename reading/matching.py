@@ -2,7 +2,7 @@
 
 The index over pairs of characters lies on a narrow table, so that even a common term's candidates are sorted by date
 in a few milliseconds; texts are looked at one by one from the newest on, and only until there are more hits than are
-counted. A term of one or two characters needs no look at the text: the index knows it exactly.
+counted. Two frequent characters and a single rarer one need no look at the text: the index knows them exactly.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from accounts import clock
 from articles.models import Article, SearchEntry
 from articles.models.search import HoldsKeys, HoldsOneOf
-from reading.terms import Term, groups, is_exact, pattern
+from reading.terms import Term, groups, is_exact, loose_pattern, pattern
 
 MOST_HITS = 1000  # counted, ranked and paged through
 MOST_OCCURRENCES = 9  # that still raise a story: a long one would win by its length alone
 RELEVANCE, DATE = "relevance", "date"
+_REST = "newsroom_search_rest(revision.id)"
 _HEADLINE = "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle, revision.summary)"
 
 
@@ -70,23 +71,25 @@ def containing(articles: QuerySet[Article], words: Sequence[str]) -> QuerySet[Ar
 
 
 def _check(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """The condition on a revision's text for what the index cannot answer alone, with its parameters."""
+    """The condition on a revision's text for what the index cannot answer alone, with its parameters.
+
+    Most texts that hold a term hold it as it is spelled. Of the others, those are made into the form, which takes
+    long, that may hold it otherwise.
+    """
     conditions, parameters = ["TRUE"], list[str]()
     for term in terms:
         if all(map(is_exact, term.folded)):
             continue
-        # The stored text is mostly in the form already, or near enough for a hit; making the form costs ten times.
-        either = ["strpos(revision.text, %s) > 0"] * len(term.spellings)
-        parameters += term.spellings
+        either = [f"strpos({part}, %s) > 0" for part in ("revision.text", _HEADLINE) for _spelling in term.spellings]
+        parameters += term.spellings * 2
         for spelling in term.folded:
-            expression = pattern(spelling)
-            if len(spelling) == 1 and not groups(spelling):
-                # A frequent character alone: every text is a candidate, and the form changes nothing about it.
-                either.append(f"{_HEADLINE} ~ %s OR newsroom_search_rest(revision.id) ~ %s OR revision.text ~ %s")
-                parameters += [expression] * 3
-            else:
-                either.append("newsroom_search_text(revision.id) ~ %s")
-                parameters.append(expression)
+            condition = "newsroom_search_text(revision.id) ~ %s"
+            if loose := loose_pattern(spelling):
+                possible = " OR ".join(f"{part} ~ %s" for part in ("revision.text", _HEADLINE, _REST))
+                condition = f"(({possible}) AND (strpos({_REST}, %s) > 0 OR {condition}))"
+                parameters += [loose, loose, loose, spelling]
+            either.append(condition)
+            parameters.append(pattern(spelling))
         conditions.append(f"({' OR '.join(either)})")
     return " AND ".join(conditions), parameters
 
@@ -122,13 +125,15 @@ def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE)
         "CROSS JOIN LATERAL (SELECT newsroom_search_form("
         "concat_ws(E'\\n', revision.title, revision.kicker, revision.subtitle)) AS headline) AS line"
     )
+    # Joined with nothing a text is taken out of its storage once, and not again for each look at it.
+    text = "text || ''" if ranked or of_check else "text"
     # "OFFSET 0" has the texts looked at one by one, in order: PostgreSQL does not know how frequent a pair is, and
     # might else join and sort everything before it takes the first thousand.
     sql = f"""
         SELECT entry.article_id, {rank}
         FROM ({candidates}) AS entry
         CROSS JOIN LATERAL (
-            SELECT revision.id, title, kicker, subtitle, summary, text
+            SELECT revision.id, title, kicker, subtitle, summary, {text} AS text
             FROM articles_article AS article JOIN articles_revision AS revision ON revision.id = entry.revision_id
             WHERE article.id = entry.article_id
                 AND article.published_revision_id = entry.revision_id AND article.published_at <= %s

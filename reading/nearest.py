@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.cache import cache
+from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -39,12 +41,21 @@ class Name:
     sound: tuple[str, ...]
 
 
-def nearest(query: Query, among: Iterable[Name] | None = None) -> list[Suggestion]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What leads somewhere: every name, and of these the active columns in their order and the topics, best first."""
+
+    names: list[Name]
+    columns: list[Suggestion]
+    topics: list[keywords.Topic]
+
+
+def nearest(query: Query, among: Iterable[Name]) -> list[Suggestion]:
     """The names nearest to the question or to one of its words, the nearest first; empty where none is near."""
     words = [term.spellings[-1] for term in query.terms]
     asked = [(word, syllables(word)) for word in dict.fromkeys(["".join(words), *words]) if len(word) > 1]
     best: dict[str, tuple[float, Suggestion]] = {}
-    for name in (names() if among is None else among) if asked else ():
+    for name in among if asked else ():
         near = max(likeness(word, sound, name) for word, sound in asked)
         url = name.suggestion.url
         if near >= LEAST_LIKENESS and near > best.get(url, (0.0,))[0]:
@@ -64,29 +75,57 @@ def syllables(text: str) -> tuple[str, ...]:
     return tuple(lazy_pinyin(text.lower()))
 
 
-def names() -> list[Name]:
-    """Every name that leads somewhere, kept while nothing public changes; one query when kept."""
-    key = f"reading.names:{get_language()}:{public_state()}"
-    kept: list[Name] | None = cache.get(key)
+def known() -> Known:
+    """Every name that leads somewhere, kept while nothing public changes; one query when kept, else at most six."""
+    key = f"reading.known:{get_language()}:{public_state()}"
+    kept: Known | None = cache.get(key)
     if kept is None:
-        kept = [Name(Suggestion(text, kind, url), text, syllables(text)) for text, kind, url in _named()]
+        topics = keywords.topics()
+        named = [Name(Suggestion(text, kind, url), text, syllables(text)) for text, kind, url in _named(topics)]
+        columns = [name.suggestion for name in named if name.suggestion.kind == _("Column")]
+        kept = Known(named, columns, topics)
         cache.set(key, kept, KEPT_FOR)
     return kept
 
 
-def _named() -> Iterator[tuple[str, str, str]]:
+def _named(topics: Sequence[keywords.Topic]) -> Iterator[tuple[str, str, str]]:
     """Names with their kind and address: of columns, departments by every name they have, areas, people, topics."""
-    department, area = pgettext("readers", "Department"), _("Grid area")
-    for name, slug in Column.objects.filter(is_active=True).values_list("name", "slug"):
-        yield name, _("Column"), reverse("reading:column", args=[slug])
-    for name, short, slug in Department.objects.values_list("name", "short_name", "slug"):
-        yield from ((each, department, reverse("reading:department", args=[slug])) for each in (name, short) if each)
-    for name, slug in DepartmentAlias.objects.values_list("name", "department__slug"):
-        yield name, department, reverse("reading:department", args=[slug])
-    for name, theme, slug in GridArea.objects.values_list("name", "theme", "slug"):
-        yield from ((each, area, reverse("reading:grid_area", args=[slug])) for each in (name, theme) if each)
+    kinds = {"column": _("Column"), "department": pgettext("readers", "Department"), "grid_area": _("Grid area")}
+    for page, name, slug in _names_with_addresses():
+        if name:
+            yield name, kinds[page], reverse(f"reading:{page}", args=[slug])
     for row in authors.names(MOST_AUTHORS):
         if url := authors.author_url(row["name"]):
             yield row["name"], _("Author"), url
-    for topic in keywords.topics():
+    for topic in topics:
         yield topic.term, pgettext("readers", "Topic"), reverse("reading:topic", args=[topic.term])
+
+
+def _names_with_addresses() -> list[tuple[str, str, str]]:
+    """The page, a name and the address there of every column, department and area, columns in their order; one query.
+
+    The names may be empty.
+    """
+    own: list[tuple[str, QuerySet[Any], str, str, str | None]] = [
+        ("column", Column.objects.filter(is_active=True), "name", "slug", "order"),
+        ("department", Department.objects.all(), "name", "slug", None),
+        ("department", Department.objects.all(), "short_name", "slug", None),
+        ("department", DepartmentAlias.objects.all(), "name", "department__slug", None),
+        ("grid_area", GridArea.objects.all(), "name", "slug", None),
+        ("grid_area", GridArea.objects.all(), "theme", "slug", None),
+    ]
+    rows = [
+        objects.order_by().values_list(
+            Value(page, output_field=CharField()),
+            F(name),
+            F(slug),
+            F(order) if order else Value(0, output_field=IntegerField()),
+        )
+        for page, objects, name, slug, order in own
+    ]
+    return [(page, name, slug) for page, name, slug, _order in sorted(rows[0].union(*rows[1:]), key=_place)]
+
+
+def _place(row: tuple[str, str, str, int]) -> tuple[str, int, str]:
+    page, name, _slug, order = row
+    return page, order, name

@@ -7,12 +7,13 @@ stories and none of their bodies.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject, Left
+from django.db.models.functions import ExtractYear, JSONObject, Left
+from django.db.models.lookups import Exact
 
 from articles.models import Article, Attribution, Column, PhotoUse, Revision, RevisionGridArea, Transition
 from departments.models import Department, GridArea
@@ -47,16 +48,17 @@ def current_issue() -> Issue | None:
 
 
 @prepared
-def _issue_at(publication: str, first_day: date, last_day: date, number: int) -> QuerySet[Issue]:
-    days = {"date__gte": first_day, "date__lte": last_day}
-    return published_issues().filter(publication__slug=publication, number=number, **days)[:1]
+def _issue_at(publication: str, year: int, number: int) -> QuerySet[Issue]:
+    # The year as the unique index has it: a range of days would look through all issues of the year.
+    in_year = Exact(ExtractYear("date"), year)
+    return published_issues().filter(in_year, publication__slug=publication, number=number)[:1]
 
 
 def ask_for_issue(publication: str, year: int, number: int) -> Answer[Issue] | None:
     """The answer to which issue is published at an address; None where no query is needed to know that none is."""
     if number > LARGEST.small:
         return None
-    return _issue_at.ask(publication, date(year, 1, 1), date(year, 12, 31), number)
+    return _issue_at.ask(publication, year, number)
 
 
 def issue_at(publication: str, year: int, number: int) -> Issue | None:

@@ -17,6 +17,7 @@ from departments.models import Department, GridArea
 from issues.models import Issue
 from reading import authors, keywords, querysets
 from reading.metadata import absolute
+from reading.standing import standing
 
 NEWS_AGE = timedelta(days=2)  # as search engines define news
 MOST_NEWS = 1000  # the protocol's bound
@@ -52,7 +53,7 @@ def _files(rows: int, per_file: int) -> int:
 
 
 def _article_files() -> int:
-    return _files(querysets.stories().order_by().count(), ARTICLES_PER_FILE)
+    return _files(standing("stories", lambda: querysets.stories().order_by().count()), ARTICLES_PER_FILE)
 
 
 def _articles(number: int) -> Iterator[Entry]:
@@ -92,7 +93,7 @@ def _pages(number: int) -> Iterator[Entry]:
     for model in (Column, Department, GridArea):
         for one in model._default_manager.order_by("pk"):
             yield Entry(absolute(one.get_absolute_url()))
-    for row in authors.names(MOST_AUTHORS):
+    for row in standing("authors of the sitemap", lambda: list(authors.names(MOST_AUTHORS))):
         if url := authors.author_url(row["name"]):
             yield Entry(absolute(url), row["latest"])
     for topic in keywords.topics():

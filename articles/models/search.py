@@ -8,8 +8,9 @@ from articles.models.articles import Article
 from articles.models.columns import Column
 from articles.models.revisions import Revision
 
-# The thousand most frequent characters: the index over pairs does not know which texts have one of them alone
-# (articles 0010). Sorted by code.
+CLASSES = 32  # of the neighbours of a rarer character, by the last bits of their codes
+# The thousand most frequent characters: of two of them side by side the index knows exactly which, of any other pair
+# the rarer character and its neighbour's class (articles 0011). Sorted by code.
 FREQUENT = frozenset(
     "一七万三上下不与专且世业东两严个中丰临为主举久么义之乎乐九也习乡书买乱了争事二于云互五亚些交产京亮亲"
     "人亿什仅今介仍从他代令以们件价任份企伊众优会传伤伯似但位低住体何余作你使例供依侧便俄保信修倒候值假做"
@@ -35,7 +36,7 @@ FREQUENT = frozenset(
 
 
 class HoldsKeys(models.Func):
-    """Whether the text of a revision holds all of these pairs of characters, by the index over them."""
+    """Whether the text of a revision has all of these numbers (articles 0011), by the index over them."""
 
     # The very expression of the index, so that PostgreSQL uses it.
     template = "(newsroom_search_bag(%(expressions)s::integer[]))"
@@ -47,7 +48,7 @@ class HoldsKeys(models.Func):
 
 
 class HoldsOneOf(HoldsKeys):
-    """Whether the text of a revision holds any of these pairs of characters."""
+    """Whether the text of a revision has any of these numbers."""
 
     arg_joiner = ") && ("
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import struct
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
@@ -25,6 +26,12 @@ DEEPEST = 100  # elements within each other
 
 _OLD_BINARY = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that the format knows
+# What zipfile raises for an archive whose directory and parts do not fit each other.
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError),
+    *(NotImplementedError, KeyError),
+)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _STRICT = {
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -61,6 +68,8 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise _damaged() from error
+        if any(part.compress_type not in _PACKINGS for part in self._zip.infolist()):
+            raise _damaged()
         self.names = frozenset(self._zip.namelist())
         if len(self._zip.infolist()) > MOST_PARTS:
             raise WordError(
@@ -75,15 +84,7 @@ class Package:
         try:
             with self._zip.open(name) as part:
                 data = part.read(min(limit, self._budget) + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            RuntimeError,
-            NotImplementedError,
-            KeyError,
-        ) as error:
+        except _UNREADABLE as error:
             raise _damaged() from error
         if len(data) > min(limit, self._budget):
             raise WordError(

@@ -27,6 +27,7 @@ _TRACKED = {"w:ins", "w:moveTo", *_REMOVED}
 _DRAWINGS = {"w:drawing", "w:pict", "w:object", "mc:AlternateContent"}
 _KEPT_IN_RUN = {"w:t", "w:tab", "w:noBreakHyphen", "w:sym", "w:fldChar", "w:instrText"}
 _REFERENCES = {"w:footnoteReference": Loss.NOTE, "w:endnoteReference": Loss.NOTE}
+_SYMBOL = re.compile(r"[0-9A-Fa-f]{4}")
 _ALIGNED = {"center", "centre", "right", "end"}
 _SUPERSCRIPT = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SUBSCRIPT = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋")
@@ -149,7 +150,7 @@ class Markup:
     def _link(self, link: ET.Element, style: Style) -> Iterator[ET.Element]:
         target = self.relationships.get(link.get(full("r:id")) or "")
         inner = list(self._inline(link, style))
-        if target is None or any(piece.tag == full("w:br") for piece in inner):
+        if target is None or target.kind != "hyperlink" or any(piece.tag == full("w:br") for piece in inner):
             yield from inner
         else:
             yield make("w:hyperlink", {"r:id": link.get(full("r:id")) or ""}, *inner)
@@ -165,6 +166,8 @@ class Markup:
             self.losses.add(Loss.STRUCK, "".join(part.text or "" for part in run.iter(full("w:t"))))
         for child in run:
             name = short(child)
+            if name == "w:sym" and not _SYMBOL.fullmatch(child.get(full("w:char")) or ""):
+                continue
             if name in _KEPT_IN_RUN:
                 yield make("w:r", None, copy.deepcopy(new_properties), _raised(child, properties))
             elif name in ("w:br", "w:cr") and child.get(full("w:type"), "textWrapping") == "textWrapping":
@@ -225,8 +228,9 @@ class Markup:
         else:
             return
         target = self.relationships.get(relationship)
-        if target is None or target.external:
-            self.losses.add(Loss.LINKED_PICTURE if target is not None else Loss.BAD_PICTURE)
+        if target is None or target.external or target.kind != "image":
+            is_elsewhere = target is not None and target.external
+            self.losses.add(Loss.LINKED_PICTURE if is_elsewhere else Loss.BAD_PICTURE)
             return
         self.pictures.append(Picture(relationship, description))
         yield make("w:r", None, _inline_picture(len(self.pictures) - 1, relationship))
@@ -323,6 +327,8 @@ def _paragraph_properties(properties: ET.Element | None, style: Style, numbered:
     result = make("w:pPr")
     outline = value(properties, "w:outlineLvl")
     identifier = value(properties, "w:pStyle")
+    if identifier.startswith(OUTLINE):  # our own mark, which no file has a right to
+        identifier = ""
     if outline in tuple("012345678"):
         identifier = f"{OUTLINE}{int(outline) + 1}"
     if identifier:

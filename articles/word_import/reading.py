@@ -18,7 +18,7 @@ from articles.word_import.archive import Package, Relationship
 from articles.word_import.losses import Loss, Losses
 from articles.word_import.markup import Markup
 from articles.word_import.model import WordError, WordPicture, WordStory
-from articles.word_import.names import full
+from articles.word_import.names import full, value
 from articles.word_import.numbering import Numbering
 from articles.word_import.pictures import Album
 from articles.word_import.story import Found, StoryReader
@@ -69,7 +69,7 @@ def _read(package: Package, losses: Losses, columns: frozenset[str], offices: fr
         return read.copy(children=reader[0].body)
 
     written = mammoth.convert_to_html(
-        _package(document, numbering_root, relationships),
+        _package(document, _sound_lists(numbering_root), relationships),
         transform_document=transform,
         style_map=STYLE_MAP,
         include_embedded_style_map=False,
@@ -92,6 +92,21 @@ def _look_around(package: Package, relationships: dict[str, Relationship], losse
             losses.add(Loss.HEADER, words)
     if any(name.endswith("vbaProject.bin") for name in package.names):
         losses.add(Loss.MACRO)
+
+
+def _sound_lists(root: ET.Element | None) -> ET.Element | None:
+    """The lists without what mammoth stumbles over: uses that name no list, and lists that lean on a style, since it
+    is given no styles.
+    """
+    if root is None:
+        return None
+    for use in root.findall(full("w:num")):
+        if not value(use, "w:abstractNumId"):
+            root.remove(use)
+    for described in root.findall(full("w:abstractNum")):
+        for link in described.findall(full("w:numStyleLink")):
+            described.remove(link)
+    return root
 
 
 def _package(document: ET.Element, numbering: ET.Element | None, relationships: dict[str, Relationship]) -> io.BytesIO:

@@ -10,6 +10,7 @@ from django.urls import Resolver404, URLPattern, path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from reading import replicas
 from reading.api.answers import CORS, answer, missing, options, refusal, unchanged, validator, wrong_method
 from reading.api.description import ENDPOINTS, Endpoint
 from reading.api.openapi import document
@@ -31,7 +32,9 @@ def _view(endpoint: Endpoint) -> Any:
                 raise wrong_method(request.method)
             values = read_all(request.GET, endpoint.query)
             etag = validator(request)
-            return unchanged(request, etag) or answer(endpoint.view(values, **named), etag)
+            return unchanged(request, etag) or answer(
+                replicas.reads(request, lambda: endpoint.view(values, **named)), etag
+            )
         except Problem as problem:
             return refusal(problem)
 
@@ -65,4 +68,4 @@ def addresses() -> list[URLPattern]:
     """The routes of every endpoint, the OpenAPI document, and the end of the line."""
     described = Endpoint("api_openapi", "openapi.json", "", _openapi, {})
     routes = [path(f"{PREFIX}{one.route}", _view(one), name=one.name) for one in (*ENDPOINTS, described)]
-    return [*routes, path(f"{PREFIX}<path:rest>", nowhere, name="api_nowhere")]
+    return [*routes, path(f"{PREFIX}<anything:rest>", nowhere, name="api_nowhere")]

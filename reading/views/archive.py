@@ -15,6 +15,7 @@ from issues.models import Issue
 from reading import querysets
 from reading.calendars import Month, months
 from reading.pagination import paginate
+from reading.standing import standing
 from reading.views.rendering import Crumb, Head, own_site, page_path, public, render_page
 
 PAGE_SIZE = 24
@@ -44,7 +45,7 @@ def _show(
         issues = issues.filter(date__year=year)
     if month:
         issues = issues.filter(date__month=month)
-    listed = paginate(request, issues, size=PAGE_SIZE)
+    listed = paginate(request, issues, size=PAGE_SIZE, counted=("issues", year, month))
     if year and not listed.paginator.count:
         raise Http404
     head = Head(
@@ -53,7 +54,7 @@ def _show(
         path=page_path(path, listed.number),
         parents=(Crumb(_("Archive"), reverse("reading:archive")),) if year else (),
     )
-    years = list(_years())
+    years = standing("years", lambda: list(_years()))
     shown_year = year or (years[0]["year"] if years else None)
     context = {
         "title": title,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles.body import without_controls
 from reading import authors
+from reading.standing import standing
 from reading.views.listing import list_title, listed_stories
 from reading.views.rendering import Crumb, Head, describe, own_site, page_path, public, render_page
 
@@ -17,7 +18,8 @@ MOST_AUTHORS = 300
 @public
 def all_authors(request: HttpRequest) -> HttpResponse:
     """Everybody whom the paper names, who is named most often first."""
-    found = [row | {"url": url} for row in authors.names(MOST_AUTHORS) if (url := authors.author_url(row["name"]))]
+    rows = standing("authors", lambda: list(authors.names(MOST_AUTHORS)))
+    found = [row | {"url": url} for row in rows if (url := authors.author_url(row["name"]))]
     head = Head(
         title=_("Writers and photographers"),
         description=describe("、".join(row["name"] for row in found)),
@@ -33,7 +35,7 @@ def author(request: HttpRequest, name: str) -> HttpResponse:
     found = authors.by_author(printed)
     if printed != name and printed and found.exists():
         return HttpResponsePermanentRedirect(authors.author_url(printed))
-    listed = listed_stories(request, found)
+    listed = listed_stories(request, found, ("author", printed))
     if printed != name or not listed.paginator.count:
         raise Http404
     path = authors.author_url(name)

@@ -14,7 +14,7 @@ from reading.views.rendering import Head, own_site, page_path, public, render_pa
 @public
 def corrections(request: HttpRequest) -> HttpResponse:
     """Corrections and retractions, latest first, each with its date and the paper's words."""
-    listed = paginate(request, notices.notices())
+    listed = paginate(request, notices.notices(), counted="notices")
     listed.object_list = notices.of_rows(listed.object_list)
     title = _("Corrections and retractions")
     head = Head(

@@ -9,6 +9,7 @@ from articles.models import Column
 from reading import epaper, notices, querysets
 from reading.outlines import draw
 from reading.sheets import sheets
+from reading.standing import standing
 from reading.views.rendering import Head, Site, describe, own_site, public, render_page
 
 RECENT_ISSUES = 6
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = querysets.with_lead_headline(querysets.published_issues())
     if site.current:
         recent = recent.exclude(pk=site.current.pk)
-    areas = list(querysets.grid_areas()[:MOST_AREAS])
+    areas = standing(("grid areas", MOST_AREAS), lambda: list(querysets.grid_areas()[:MOST_AREAS]))
     context = {
         "issue": site.current,
         "front": shown[0] if shown else None,
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "columns": Column.objects.filter(is_active=True).order_by("order", "name")[:MOST_COLUMNS],
         "grid_areas": areas,
         "drawing": draw(areas, {area.pk: area.story_count for area in areas}),
-        "notices": notices.latest(LATEST_NOTICES),
+        "notices": standing(("notices", LATEST_NOTICES), lambda: notices.latest(LATEST_NOTICES)),
         "recent_issues": recent[:RECENT_ISSUES],
         "mailbox": site.publication.email.partition("@") if site.publication else None,  # breaks at its sign
         "section": "home",

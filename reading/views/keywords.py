@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reading import keywords, querysets
-from reading.search import containing
-from reading.views.listing import list_title, listed_stories
+from reading import keywords, matching
+from reading.standing import standing
+from reading.terms import Term
+from reading.views.listing import found_stories, list_title
 from reading.views.rendering import Crumb, Head, describe, own_site, page_path, public, render_page
 
 _TERM = re.compile(r"[\u3400-\u9fff]{2,4}")
@@ -34,7 +35,8 @@ def topic(request: HttpRequest, term: str) -> HttpResponse:
     """The stories that have a term, latest first; 404 for what is no term or stands in no story."""
     if not _TERM.fullmatch(term):
         raise Http404
-    listed = listed_stories(request, containing(querysets.stories(), (term,)))
+    matches = standing(("topic", term), lambda: matching.find(matching.entries(), [Term.of(term)]))
+    listed = found_stories(request, matches.articles)
     if not listed.paginator.count:
         raise Http404
     head = Head(
@@ -45,5 +47,6 @@ def topic(request: HttpRequest, term: str) -> HttpResponse:
         parents=(Crumb(_("Topics"), reverse("reading:topics")),),
     )
     others = [one for one in keywords.topics() if one.term != term][:MOST_BESIDE]
-    context = {"term": term, "listed": listed, "others": others, "section": "topics"}
+    cap = f"{matching.MOST_HITS:,}" if matches.is_capped else ""
+    context = {"term": term, "listed": listed, "cap": cap, "others": others, "section": "topics"}
     return render_page("topic.html", head, own_site(), context)

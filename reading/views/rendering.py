@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from issues.models import Issue, Publication
-from reading import metadata, preferences, querysets
+from reading import metadata, preferences, querysets, replicas
 from reading.metadata import ArticleFacts, Crumb, Head, absolute
 from reading.metadata.footer import footer_lines
 from reading.teasers import shorten
@@ -108,7 +108,8 @@ def public(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseB
     @functools.wraps(view)
     def run(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         with preferences.of(request):
-            return cacheable(view(request, *args, **kwargs), request)
+            response = replicas.reads(request, lambda: view(request, *args, **kwargs))
+            return cacheable(response, request)
 
     run.is_public = True  # type: ignore[attr-defined]  # newsroom.edge keeps what such a view answers
     return run

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.models import Column
 from reading import keywords, matching, querysets
-from reading.nearest import nearest
+from reading.nearest import known, nearest
 from reading.pagination import paginate
 from reading.passages import Passage, excerpt, holds, mark
 from reading.search import StoryFilter, asked
@@ -76,13 +75,13 @@ class Help:
     """Ways on for who has found nothing, or does not know yet what to ask."""
 
     nearest: list[Suggestion]
-    columns: list[Column]
+    columns: list[Suggestion]
     topics: list[keywords.Topic]
 
 
 def _help(query: Query) -> Help:
-    columns = Column.objects.filter(is_active=True).order_by("order", "name")[:MOST_COLUMNS]
-    return Help(nearest(query), list(columns), keywords.topics()[:MOST_TOPICS])
+    ways = known()
+    return Help(nearest(query, ways.names), ways.columns[:MOST_COLUMNS], ways.topics[:MOST_TOPICS])
 
 
 @public

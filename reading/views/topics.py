@@ -15,6 +15,7 @@ from articles.models import Column
 from departments.models import Department, GridArea
 from reading import querysets
 from reading.outlines import Drawing, draw
+from reading.standing import standing
 from reading.views.listing import list_title, listed_stories
 from reading.views.rendering import Crumb, Head, describe, own_site, page_path, public, render_page
 
@@ -34,7 +35,7 @@ class Group:
 @public
 def columns(request: HttpRequest) -> HttpResponse:
     """All columns, each with the number of its stories and the day of the latest."""
-    found = list(querysets.columns()[:MOST_COLUMNS])
+    found = standing("columns", lambda: list(querysets.columns()[:MOST_COLUMNS]))
     found = [column for column in found if column.is_active or column.story_count]
     title = _("Columns")
     head = Head(
@@ -54,7 +55,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories of a column, latest first."""
     found = get_object_or_404(Column, slug=slug)
-    listed = listed_stories(request, querysets.in_column(found))
+    listed = listed_stories(request, querysets.in_column(found), ("column", found.pk))
     head = Head(
         title=list_title(found.name, listed.number),
         description=describe(found.description or found.name),
@@ -94,7 +95,7 @@ def departments(request: HttpRequest) -> HttpResponse:
 def department(request: HttpRequest, slug: str) -> HttpResponse:
     """The stories that a department contributed, latest first, and its former names."""
     found = get_object_or_404(Department, slug=slug)
-    listed = listed_stories(request, querysets.attributed_to(found))
+    listed = listed_stories(request, querysets.attributed_to(found), ("department", found.pk))
     head = Head(
         title=list_title(found.name, listed.number),
         description=describe(_("Stories contributed by %(name)s.") % {"name": found.name}),
@@ -116,7 +117,7 @@ def department(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def grid_areas(request: HttpRequest) -> HttpResponse:
     """All grid areas with their themes, and their boundaries in one map."""
-    found = list(querysets.grid_areas()[:MOST_AREAS])
+    found = _areas()
     title = _("Grid areas")
     head = Head(
         title=title,
@@ -125,6 +126,11 @@ def grid_areas(request: HttpRequest) -> HttpResponse:
     )
     context = {"grid_areas": found, "drawing": _map(found), "section": "grid_areas"}
     return render_page("grid_areas.html", head, own_site(), context)
+
+
+def _areas() -> list[Any]:
+    """All grid areas, each with ``story_count``."""
+    return standing(("grid areas", MOST_AREAS), lambda: list(querysets.grid_areas()[:MOST_AREAS]))
 
 
 def _map(areas: list[Any]) -> Drawing | None:
@@ -142,12 +148,12 @@ def _area_by_number(areas: list[Any], number: str) -> HttpResponse:
 @public
 def grid_area(request: HttpRequest, slug: str) -> HttpResponse:
     """A grid area: theme, what it is known for, its boundary, its stories."""
-    areas = list(querysets.grid_areas()[:MOST_AREAS])
+    areas = _areas()
     found: GridArea | None = next((area for area in areas if area.slug == slug), None)
     found = found or GridArea.objects.filter(slug=slug).first()
     if found is None:
         return _area_by_number(areas, slug)
-    listed = listed_stories(request, querysets.about_area(found))
+    listed = listed_stories(request, querysets.about_area(found), ("area", found.pk))
     head = Head(
         title=list_title(found.name, listed.number),
         description=describe(f"{found.theme} {found.known_for}".strip() or found.name),

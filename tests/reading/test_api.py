@@ -57,7 +57,7 @@ REFUSED = [
 MISSING = (
     *("nothing/", "nothing", "articles/0/", "articles/99999999999999999999999/", "articles/x/", "columns/none/"),
     *("issues/ceshi/2026/99/", "issues/other/2026/2/", "issues/ceshi/2026/2/pages/9/", "issues/ceshi/0001/2/"),
-    *("issues/ceshi/2026/99999999999999999999/", "departments/none/", "grid-areas/none/"),
+    *("issues/%0Aceshi/2026/2/", "issues/ceshi/2026/99999999999999999999/", "departments/none/", "grid-areas/none/"),
 )
 QUERIES = [
     ("", 2),

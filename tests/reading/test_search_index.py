@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -17,7 +18,7 @@ from accounts import clock
 from articles.content import Credit
 from articles.models import Article, SearchEntry
 from reading import matching
-from reading.terms import Query, Term, form, keys, pieces
+from reading.terms import Query, Term, folded, form, groups, loose_pattern, pieces
 from tests.factories import Team, make_article, make_content
 from tests.reading.paper import HIDDEN_STATES, SECRET, Paper, publish_correction, take_down, write_on
 from tests.reading.test_topics import publish_many
@@ -105,7 +106,20 @@ def test_form_and_keys_are_the_same_in_python_and_in_the_database(team: Team) ->
         assert cursor.fetchone()[0] == form(odd)
         cursor.execute("SELECT newsroom_search_bag(%s)", [article.published_revision_id])
         bag = set(cursor.fetchone()[0])
-    assert set(keys(form(odd))) <= bag
+    wanted = groups(folded(form(odd)))
+    assert len(wanted) > 15 and all(bag.intersection(group) for group in wanted)
+
+
+def test_text_that_is_not_in_the_form_is_never_passed_over() -> None:
+    odd = "Ａ　Ｂ，张 三 ab cd①㎡“引”\tＷｉ－Ｆｉ 6 x…（括）㈱社　區後 面㍻⼀路，國\u3000家[x] ^-]\\"
+    compared = folded(form(odd))
+    pieces_of_it = {compared[place : place + size] for place in range(len(compared)) for size in (1, 2, 3)}
+    patterns = {piece: loose_pattern(piece) for piece in pieces_of_it}
+    assert len(patterns) > 100
+    for piece, loose in patterns.items():
+        assert loose and re.search(loose, odd), piece
+    loose = loose_pattern("社区")
+    assert loose and not re.search(loose, "社，区里的社") and loose_pattern("é") is None
 
 
 def test_captions_bylines_and_attributions_are_found_and_shown(client: Client, paper: Paper) -> None:
