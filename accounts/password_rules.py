@@ -16,7 +16,6 @@ from django.contrib.auth.hashers import check_password, is_password_usable
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 
 from accounts.models import PasswordRecord, User
 
@@ -171,6 +170,8 @@ def _is_run(password: str) -> bool:
 
 def _parts_of(user: Any) -> set[str]:
     """What the person is called, in small letters: as written, in pinyin, and in its initials."""
+    from pypinyin import lazy_pinyin  # its dictionaries take half a second to read, which no command should wait for
+
     department = user.department.name if user.department_id else ""
     words = [user.username, user.name, user.post, department, *re.split(r"\W+", user.email or "")]
     parts = set()

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import audit, clock
 from accounts.errors import AccountError
-from accounts.models import AuditEntry, RecoveryCode, User
+from accounts.models import AuditEntry, Phone, RecoveryCode, User
 from accounts.notifications import notify
 from accounts.passwords import is_guarded
 from accounts.roles import Permission, allows
+from accounts.sealing import SealError
 
 CODES = 10
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is read as something else
@@ -38,20 +38,31 @@ def is_required(account: User) -> bool:
 # ------------------------------------------------------------------------------------------------- setting up
 
 
-def begin(account: User) -> TOTPDevice:
+def begin(account: User) -> Phone:
     """The device that is being set up; the same until it is confirmed, so that a page may be reloaded."""
-    device = TOTPDevice.objects.filter(user=account, confirmed=False).first()
-    return device or TOTPDevice.objects.create(user=account, name="phone", confirmed=False)
+    device: Phone | None = Phone.objects.filter(user=account, confirmed=False).first()
+    if device is not None and not _opens(device):
+        device.delete()
+        device = None
+    return device or Phone.with_new_secret(account)
 
 
-def picture(device: TOTPDevice) -> SafeString:
+def _opens(device: Phone) -> bool:
+    """Whether the site's key is the one that the device was sealed under."""
+    try:
+        return bool(device.bin_key)
+    except SealError:
+        return False
+
+
+def picture(device: Phone) -> SafeString:
     """The QR code that an app on a phone reads, as SVG without any style of its own."""
     code = segno.make(device.config_url, error="m")
     drawn = code.svg_inline(scale=1, border=4, omitsize=True, svgclass="qr", lineclass=None, dark="#000", light="#fff")
     return mark_safe(drawn)  # noqa: S308 (drawn by segno from an address of ours)
 
 
-def typed_key(device: TOTPDevice) -> str:
+def typed_key(device: Phone) -> str:
     """The key for who cannot take a picture, in groups of four."""
     key = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(key[start : start + _GROUP] for start in range(0, len(key), _GROUP))
@@ -66,7 +77,7 @@ def confirm(account: User, code: str) -> list[str]:
     if not device.verify_token(_digits(code)):
         raise AccountError(_("The code does not fit. Is the phone's clock right? Type the code that is shown now."))
     with transaction.atomic():
-        TOTPDevice.objects.filter(user=account, confirmed=True).delete()
+        Phone.objects.filter(user=account, confirmed=True).delete()
         device.confirmed = True
         device.save(update_fields=["confirmed"])
         is_new = account.second_factor_since is None
@@ -104,11 +115,31 @@ def reset(account: User, *, by: User | None) -> None:
 
 
 def _remove(account: User) -> None:
-    TOTPDevice.objects.filter(user=account).delete()
+    Phone.objects.filter(user=account).delete()
     RecoveryCode.objects.filter(user=account).delete()
     account.second_factor_since = None
     account.session_round += 1
     account.save(update_fields=["second_factor_since", "session_round"])
+
+
+def seal_all() -> tuple[int, int]:
+    """Seal every secret under the site's present key: after an upgrade, or when the key was changed.
+
+    Answers how many were sealed anew, and how many open under no key: those people need a reset.
+    """
+    sealed = lost = 0
+    for number in Phone.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            device = Phone.objects.select_for_update().filter(pk=number).first()
+            if device is None:  # its person took it off meanwhile
+                continue
+            if _opens(device):
+                sealed += device.seal_anew()
+            else:
+                lost += 1
+    if sealed:
+        audit.record("account.secrets_sealed", by=None, target=None, sealed=sealed, lost=lost)
+    return sealed, lost
 
 
 # ------------------------------------------------------------------------------------------------- asking for it
@@ -121,16 +152,26 @@ def verify(account: User, code: str) -> bool:
     while the person has to wait.
     """
     with transaction.atomic():
-        device = TOTPDevice.objects.select_for_update().filter(user=account, confirmed=True).first()
+        device = Phone.objects.select_for_update().filter(user=account, confirmed=True).first()
         if device is None:
             return False
+        is_number = _is_number(code)
+        if is_number and not _opens(device):
+            raise AccountError(
+                _(
+                    "The site's secret key is another one now, so codes of the phone no longer count. Use a recovery "
+                    "code, or ask the security administrator to reset your second factor."
+                )
+            )
         is_allowed, _why = device.verify_is_allowed()
         if is_allowed:
-            is_right = device.verify_token(_digits(code)) if _is_number(code) else _use_code(account, code)
+            is_right = device.verify_token(_digits(code)) if is_number else _use_code(account, code)
             if is_right:
                 device.throttle_reset()
+                if is_number:
+                    device.seal_anew()  # from before secrets were sealed, or under an earlier key
             else:
-                if not _is_number(code):
+                if not is_number:
                     device.throttle_increment()
                 refused = AuditEntry.Result.REFUSED
                 audit.record("account.second_factor_failed", by=None, target=account, result=refused)

@@ -3,6 +3,7 @@
 from accounts.models.append_only import AppendOnlyError, AppendOnlyModel, AppendOnlyQuerySet
 from accounts.models.audit import AuditEntry
 from accounts.models.notifications import Notification
+from accounts.models.phones import Phone
 from accounts.models.secrets import PasswordRecord, RecoveryCode
 from accounts.models.users import User, UserManager
 
@@ -13,6 +14,7 @@ __all__ = [
     "AuditEntry",
     "Notification",
     "PasswordRecord",
+    "Phone",
     "RecoveryCode",
     "User",
     "UserManager",

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 from django_otp.oath import totp
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from accounts import second_factor
+from accounts import sealing, second_factor
 from accounts.errors import AccountError
-from accounts.models import AuditEntry, RecoveryCode, User
+from accounts.models import AuditEntry, Phone, RecoveryCode, User
 from accounts.roles import Role
 from tests.factories import Team, make_user
 
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def code_of(account: User, *, later: int = 0) -> str:
     """What the phone shows, so many steps of half a minute later."""
-    device = TOTPDevice.objects.get(user=account)
+    device = Phone.objects.get(user=account)
     return f"{totp(device.bin_key, t0=-30 * later):06d}"
 
 
@@ -33,7 +32,7 @@ def set_up(account: User) -> list[str]:
     """Switch the second factor on; the recovery codes."""
     second_factor.begin(account)
     codes = second_factor.confirm(account, code_of(account))
-    TOTPDevice.objects.update(last_t=-1)  # as if it was a while ago: a code counts once
+    Phone.objects.update(last_t=-1)  # as if it was a while ago: a code counts once
     return codes
 
 
@@ -47,7 +46,7 @@ def test_it_is_on_only_after_a_right_code_and_shows_codes_once() -> None:
     with pytest.raises(AccountError):
         second_factor.confirm(person, wrong_code(person))
     assert User.objects.get(pk=person.pk).second_factor_since is None
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    Phone.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     codes = second_factor.confirm(person, code_of(person))
     fresh = User.objects.get(pk=person.pk)
     assert fresh.second_factor_since is not None and fresh.session_round == 1
@@ -80,10 +79,10 @@ def test_a_recovery_code_works_once_however_it_is_typed() -> None:
     assert second_factor.verify(person, codes[0].upper().replace("-", " "))
     assert second_factor.codes_left(person) == 9
     assert not second_factor.verify(person, codes[0])
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    Phone.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     fresh_codes = second_factor.renew_codes(person)
     assert not second_factor.verify(person, codes[1])
-    TOTPDevice.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
+    Phone.objects.update(throttling_failure_count=0, throttling_failure_timestamp=None)
     assert second_factor.verify(person, fresh_codes[1])
     assert acts(person).count("account.recovery_code_used") == 2
 
@@ -91,7 +90,7 @@ def test_a_recovery_code_works_once_however_it_is_typed() -> None:
 def test_somebody_elses_codes_do_not_fit() -> None:
     person, other = make_user(Role.EDITOR), make_user(Role.EDITOR)
     codes = set_up(other)
-    TOTPDevice.objects.filter(user=other).delete()
+    Phone.objects.filter(user=other).delete()
     set_up(person)
     assert not second_factor.verify(person, codes[0])
 
@@ -115,7 +114,7 @@ def test_only_another_person_the_security_administrator_takes_it_off(team: Team)
                 second_factor.reset(person, by=by)
     second_factor.reset(team.chief_editor, by=team.security_admin)
     assert User.objects.get(pk=team.chief_editor.pk).second_factor_since is None
-    assert {device.user_id for device in TOTPDevice.objects.all()} == {team.security_admin.pk}
+    assert {device.user_id for device in Phone.objects.all()} == {team.security_admin.pk}
     assert {code.user_id for code in RecoveryCode.objects.all()} == {team.security_admin.pk}
 
 
@@ -127,3 +126,26 @@ def test_the_picture_holds_no_style_and_the_key_can_be_typed() -> None:
     assert second_factor.begin(person) == device
     key = second_factor.typed_key(device)
     assert set(map(len, key.split())) == {4}
+
+
+def test_the_secret_is_sealed_for_its_owner_and_survives_a_change_of_the_sites_key(settings: Any) -> None:
+    person, other = make_user(Role.EDITOR), make_user(Role.EDITOR)
+    codes = set_up(person)
+    phone = Phone.objects.get(user=person)
+    secret, first = phone.bin_key, settings.SECRET_KEY
+    assert len(secret) == 20 and secret.hex() not in phone.key
+    with pytest.raises(sealing.SealError):
+        sealing.opened(phone.key, owner=other.pk)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "a new key of the site, long enough to be one", [first]
+    assert second_factor.verify(person, code_of(person))
+    settings.SECRET_KEY_FALLBACKS = []
+    assert Phone.objects.get(user=person).bin_key == secret  # a right code sealed it under the new key
+    Phone.objects.update(key=secret.hex())  # as an earlier release wrote it
+    assert [second_factor.seal_all(), second_factor.seal_all()] == [(1, 0), (0, 0)]
+    assert AuditEntry.objects.filter(action="account.secrets_sealed").count() == 1
+    settings.SECRET_KEY = "yet another key, and nobody kept the one before it"
+    assert second_factor.seal_all() == (0, 1)
+    with pytest.raises(AccountError, match=r"备用码|recovery|secret key"):
+        second_factor.verify(person, "123456")
+    assert second_factor.verify(person, codes[0])
+    assert len(second_factor.begin(other).bin_key) == 20

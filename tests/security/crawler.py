@@ -28,11 +28,12 @@ class Form:
     method: str
     fields: tuple[tuple[str, str], ...]
     texts: frozenset[str]  # names of the fields that a person types into
+    files: frozenset[str] = frozenset()  # and of those that take a file
 
     @property
     def kind(self) -> tuple[str, str, frozenset[str]]:
         """What tells forms apart: the route, the method and the fields."""
-        return route_of(self.action), self.method, frozenset(name for name, _value in self.fields)
+        return route_of(self.action), self.method, frozenset(name for name, _value in self.fields) | self.files
 
 
 @dataclass
@@ -106,14 +107,18 @@ class Walk:
         if action is None:
             return
         values = [(name, str(value or "")) for name, value in form.form_values()]
-        texts = set()
+        texts, files = set(), set()
         for field_ in form.iter("input", "textarea", "select"):
             name, kind = field_.get("name"), field_.get("type", "text") if field_.tag == "input" else field_.tag
             if not name or name == "csrfmiddlewaretoken":
                 continue
+            if kind == "file":
+                files.add(name)
             if kind not in ("checkbox", "radio", "file", "submit", "button", "image"):
                 texts.add(name)
-        made = Form(address, action, form.get("method", "get").lower(), tuple(values), frozenset(texts))
+        made = Form(
+            address, action, form.get("method", "get").lower(), tuple(values), frozenset(texts), frozenset(files)
+        )
         self.forms.setdefault(made.kind, made)
 
 

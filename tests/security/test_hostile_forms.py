@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from itertools import islice
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,14 +13,25 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from articles import body
 from tests.access_table import TABLE
 from tests.security.crawler import Form, Walk
 from tests.security.escapes import escapes
 from tests.security.site import Site
-from tests.security.vectors import OWN, naughty_strings
+from tests.security.vectors import CLASSES, FILES, OWN, naughty_strings
 
 ROUNDS = int(os.environ.get("HOSTILE_ROUNDS", "3"))  # how often each form is sent; 0 sends every string in every field
+REPORT = os.environ.get("HOSTILE_REPORT")  # a file to which what was sent is added, for docs/security.md
 PERSONS = ("visitor", "contributor", "chief_editor", "system_admin", "security_admin", "audit_admin")
+OPEN_DOORS = (
+    "/letters/",
+    "/preferences/",
+    "/search/",
+    "/api/v1/articles/",
+    "/api/v1/x",
+    "/desk/login/",
+    "/desk/language/",
+)
 MALFORMED = (
     ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="title"\r\n\r\nhalf'),
     ("multipart/form-data", b"no boundary"),
@@ -37,17 +50,40 @@ def test_forms_filled_with_attacks_break_nothing_and_give_nothing_back(site: Sit
     walk = Walk(site.client_of(name)).from_("/") if name == "visitor" else site.walk_as(name)
     assert walk.forms
     wrong = []
-    for place, form in enumerate(walk.forms.values()):
-        if form.texts and "logout" not in form.action:
-            for number in range(ROUNDS or len(strings)):
-                wrong += attack(site.client_of(name), form, strings, place * 31 + number * 7)
+    attacked = [form for form in walk.forms.values() if (form.texts or form.files) and "logout" not in form.action]
+    for place, form in enumerate(attacked):
+        for number in range(ROUNDS or len(strings)):
+            wrong += attack(site.client_of(name), form, strings, place * 31 + number * (7 if ROUNDS else 1))
+    report(name, attacked, strings)
     assert wrong == []
+
+
+def report(name: str, forms: list[Form], strings: list[str]) -> None:
+    """What this person sent, as a line of a table: forms, fields, and how many strings stood in each field."""
+    if not REPORT:
+        return
+    full = ", ".join(f"{len(own)} {label}" for label, own in CLASSES.items())
+    each = f"{ROUNDS} of {len(strings)}" if ROUNDS else f"{full}, {len(strings) - len(OWN)} that break programs"
+    fields = sum(len(form.texts) for form in forms)
+    files = sum(len(form.files) for form in forms)
+    with Path(REPORT).open("a", encoding="utf-8") as table:
+        table.write(f"| {name} | {len(forms)} | {fields} | {files} | {each} |\n")
+
+
+class HostileFile(io.BytesIO):
+    """A file that is not what it says, under a name that is an attack."""
+
+    def __init__(self, name: str, data: bytes) -> None:
+        super().__init__(data)
+        self.name = body.without_controls(name).replace('"', "'").replace("\n", " ")[:180] or "x"
 
 
 def attack(client: Client, form: Form, strings: list[str], first: int) -> list[str]:
     """Send a form with another string in each field, look at the answer and the page after it, undo everything."""
     texts = {name: strings[(first + step) % len(strings)] for step, name in enumerate(sorted(form.texts))}
-    fields = {**dict(form.fields), **texts}
+    fields: dict[str, Any] = {**dict(form.fields), **texts}
+    for step, name in enumerate(sorted(form.files)):
+        fields[name] = HostileFile(strings[(first + step) % len(strings)], FILES[(first + step) % len(FILES)])
     with transaction.atomic():
         send = client.post if form.method == "post" else client.get
         response = send(form.action.partition("?")[0], fields, follow=True)
@@ -63,18 +99,19 @@ def attack(client: Client, form: Form, strings: list[str], first: int) -> list[s
 def test_malformed_bodies_are_refused_politely(site: Site) -> None:
     wrong = []
     clients = {name: site.client_of(name) for name in ("visitor", "chief_editor")}
-    for row in TABLE:
-        if row.method == "post":
-            path = site.address_of(row)
-            for number, (kind, sent) in enumerate(MALFORMED):
-                for name, client in clients.items():
-                    if name == "visitor" and number % 3:
-                        continue
-                    with transaction.atomic():
-                        response = client.generic("POST", path, sent, content_type=kind)
-                        transaction.set_rollback(True)
-                    if response.status_code >= 500:
-                        wrong.append(f"{response.status_code} {name} {row.name} {kind}")
+    story = site.paper.lead.pk
+    doors = [(row.name, site.address_of(row)) for row in TABLE if row.method == "post"]
+    doors += [(path, path) for path in (*OPEN_DOORS, f"/articles/{story}/report/", f"/articles/{story}/read/")]
+    for door, path in doors:
+        for number, (kind, sent) in enumerate(MALFORMED):
+            for name, client in clients.items():
+                if name == "visitor" and number % 3:
+                    continue
+                with transaction.atomic():
+                    response = client.generic("POST", path, sent, content_type=kind)
+                    transaction.set_rollback(True)
+                if response.status_code >= 500:
+                    wrong.append(f"{response.status_code} {name} {door} {kind}")
     assert wrong == []
 
 

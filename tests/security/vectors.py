@@ -115,6 +115,18 @@ PATHS = (
 )
 LINES = ("a\r\nSet-Cookie: evil=1", "a%0d%0aLocation:%20//evil.example", "a\nBcc: everybody@evil.example")
 OWN = (*SCRIPTS, *SQL, *TEMPLATES, *PATHS, *LINES)
+FILES = (
+    b"",
+    b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 9 0 R>>endobj",
+    b"PK\x03\x04" + b"\0" * 60,
+    b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
+    b"\xff\xd8\xff\xe0JFIF<script>alert(7)</script>",
+    b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(7)"/>',
+    b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><x>&a;</x>",
+    b'name,post\r\n=HYPERLINK("http://evil.example"),<script>alert(7)</script>\r\n\x00',
+    b"\xff\xfe\x00<\x00s",
+)
+CLASSES = {"scripts": SCRIPTS, "SQL": SQL, "template code": TEMPLATES, "paths": PATHS, "line ends": LINES}
 
 
 def naughty_strings() -> list[str]:
