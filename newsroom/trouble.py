@@ -1,7 +1,7 @@
 """When what the site stands on is away: who asked is told what happened, and a form in hand is not lost.
 
-Database gone, database too slow, disk full: each answers 503 with words for the person and a line for the technician.
-A form that was sent comes back with everything that was typed, and one button sends it again.
+Database gone, database too slow, disk full, bucket away: each answers 503 with words for the person and a line for the
+technician. A form that was sent comes back with everything that was typed, and one button sends it again.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from articles.body import to_text
 from newsroom.observing.scrubbing import route_of, told
 from newsroom.postgres.embedded import EmbeddedServerError
+from newsroom.storage import StorageAway
 from reading.views import errors
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 20
 DESK = "/desk/"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_AWAY = (OperationalError, InterfaceError, EmbeddedServerError)
+# The driver's own errors too: a cursor that is closed, and a query that the public pages prepared, end in them.
+_AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError, EmbeddedServerError)
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NOT_KEPT = ("password", "token", "otp", "code", "secret")  # parts of names whose values are shown to nobody
 
@@ -44,6 +46,7 @@ class Trouble(StrEnum):
     DATABASE_AWAY = "database-away"
     DATABASE_SLOW = "database-slow"
     DISK_FULL = "disk-full"
+    MEDIA_AWAY = "media-away"
 
 
 def trouble_of(problem: BaseException | None) -> Trouble | None:
@@ -52,6 +55,8 @@ def trouble_of(problem: BaseException | None) -> Trouble | None:
     for cause in causes:
         if isinstance(cause, psycopg.errors.DiskFull) or (isinstance(cause, OSError) and cause.errno in _FULL):
             return Trouble.DISK_FULL
+        if isinstance(cause, StorageAway):
+            return Trouble.MEDIA_AWAY
         if isinstance(cause, (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable)):
             return Trouble.DATABASE_SLOW
     return Trouble.DATABASE_AWAY if any(isinstance(cause, _AWAY) for cause in causes) else None
@@ -117,6 +122,7 @@ def _context(request: HttpRequest, trouble: Trouble) -> dict[str, object]:
     words = {
         Trouble.DATABASE_AWAY: _("The database does not answer right now. It usually is back within a minute."),
         Trouble.DATABASE_SLOW: _("The database took too long to answer, so this was given up."),
+        Trouble.MEDIA_AWAY: _("The store of photos and pages does not answer right now. Please try again in a minute."),
         Trouble.DISK_FULL: _("The server's disk is full. Please tell the technician; until then no file can be taken."),
     }
     return {

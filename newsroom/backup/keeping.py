@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from newsroom.backup.errors import BackupError
+from newsroom.holding import Held, held
 
 UNFINISHED = ".newsroom-backup-"  # begins the name of a backup that is being written
 _NAME = re.compile(r"newsroom-(\d{8}T\d{6})Z\.tar(?:\.sealed)?")
@@ -61,14 +60,10 @@ def superfluous(found: list[Kept], *, days: int, weeks: int = 0) -> list[Kept]:
 def alone(folder: Path) -> Iterator[None]:
     """Hold a folder for one backup; raises BackupError while another holds it, and tidies what a killed one left."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError(_("Another backup is being written into %(folder)s.") % {"folder": folder}) from error
-        for left in folder.glob(f"{UNFINISHED}*"):
-            left.unlink()
-        yield
-    finally:
-        os.close(descriptor)
+        with held(folder / _LOCK):
+            for left in folder.glob(f"{UNFINISHED}*"):
+                left.unlink()
+            yield
+    except Held as error:
+        raise BackupError(_("Another backup is being written into %(folder)s.") % {"folder": folder}) from error

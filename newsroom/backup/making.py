@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from newsroom.backup import archive, keeping, media
 from newsroom.backup.archive import DATABASE, MEDIA, Manifest, Writer
 from newsroom.backup.errors import BackupError
-from newsroom.backup.snapshot import snapshot
+from newsroom.backup.snapshot import site_in_hand, snapshot
 from newsroom.storage import make_lasting
 
 OPENING_TRIES = 3  # for a file that is just being written anew
@@ -50,7 +50,7 @@ def make(target: Path, *, key: str = "") -> Made:
     folder = target if is_folder else target.parent
     path = folder / keeping.name_for(moment, sealed=bool(key)) if is_folder else target
     try:
-        with keeping.alone(folder):
+        with keeping.alone(folder), site_in_hand(alone=False):
             if path.exists():
                 raise BackupError(_("%(path)s is there already; nothing was overwritten.") % {"path": path})
             manifest = _written(path, moment, key)

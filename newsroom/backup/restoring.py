@@ -35,7 +35,7 @@ from issues.proofs.verification import PAGE_CHECKS
 from newsroom.backup import archive, media
 from newsroom.backup.archive import CHUNK, DATABASE, MEDIA, Manifest, Readable
 from newsroom.backup.errors import BackupError
-from newsroom.backup.snapshot import address, connect, environment, program, row_counts, stop
+from newsroom.backup.snapshot import address, connect, environment, program, row_counts, site_in_hand, stop
 
 ROOMS = ("accounts", "articles", "issues", "departments")  # whose rows somebody wrote; the others come with `migrate`
 LOCK_WAIT = "15s"
@@ -57,6 +57,18 @@ def restore(path: Path, *, key: str = "", replace: bool = False) -> Restored:
     A target that holds anything is refused unless ``replace`` is set; what it held is gone afterwards.
     """
     began = time.monotonic()
+    with site_in_hand(alone=True):
+        manifest = _put_in_place(path, key, replace)
+        connection.close()
+        migrated = _bring_up_to_date(manifest)
+    cache.clear()
+    anchor = Anchor.parse(manifest.chain) if manifest.chain else None
+    result = verify(anchor=anchor, further=PAGE_CHECKS)
+    return Restored(manifest, result, time.monotonic() - began, migrated)
+
+
+def _put_in_place(path: Path, key: str, replace: bool) -> Manifest:
+    """Read everything, then change database and files; the backup's manifest."""
     if not replace and (found := _contents()):
         raise BackupError(
             _("This site is not empty (%(what)s). Restore into an empty one, or replace what is here with --replace.")
@@ -72,12 +84,7 @@ def restore(path: Path, *, key: str = "", replace: bool = False) -> Restored:
         raise BackupError(
             _("The backup could not be restored (%(why)s). Nothing was changed.") % {"why": error}
         ) from error
-    connection.close()
-    migrated = _bring_up_to_date(manifest)
-    cache.clear()
-    anchor = Anchor.parse(manifest.chain) if manifest.chain else None
-    result = verify(anchor=anchor, further=PAGE_CHECKS)
-    return Restored(manifest, result, time.monotonic() - began, migrated)
+    return manifest
 
 
 def restore_file(path: Path, member: str, *, key: str = "") -> None:

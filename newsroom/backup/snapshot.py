@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import IO, Any
 
 import psycopg
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.utils.translation import gettext as _
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from newsroom.backup.errors import BackupError
-from newsroom.postgres.embedded import installed_programs
+from newsroom.holding import Held, hold_database
+from newsroom.postgres.embedded import EmbeddedServerError, installed_programs
 
 # Log-ins that are open right now: they would be valid again after a restore, and nobody misses them.
 EMPTIED = ("django_session",)
+_IN_HAND = 7293014  # the number of an advisory lock
 _TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
 
 
@@ -34,6 +36,34 @@ def connect() -> psycopg.Connection[Any]:
     opened.autocommit = True
     opened.execute("SET statement_timeout = 0")
     return opened
+
+
+@contextmanager
+def site_in_hand(*, alone: bool) -> Iterator[None]:
+    """Keep backups and restores of this site apart, on whichever machine they run; raises BackupError where one runs.
+
+    Backups go on beside each other, a restore is ``alone``.
+    """
+    with _answering() as opened:
+        try:
+            hold_database(opened, _IN_HAND, shared=not alone)
+        except Held as error:
+            raise BackupError(
+                _("A backup or a restore of this site is under way. Wait for its end, then try again.")
+                if alone
+                else _("This site is being restored right now. Wait for its end, then try again.")
+            ) from error
+        yield
+
+
+@contextmanager
+def _answering() -> Iterator[psycopg.Connection[Any]]:
+    try:
+        opened = connect()
+    except (OperationalError, EmbeddedServerError) as error:
+        raise BackupError(_("The database does not answer: %(why)s") % {"why": str(error).strip()}) from error
+    with opened:
+        yield opened
 
 
 @dataclass

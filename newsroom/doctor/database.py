@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from newsroom.doctor.reports import Level, Report, Scope
 from newsroom.postgres.embedded import EmbeddedServerError
+from reading.models import PublicVersion
+from reading.replicas import ALIAS as REPLICA
 
 CROWDED = 0.8  # of the connections that the server allows
 LONG = 600  # seconds that a transaction may stay open
@@ -59,6 +61,41 @@ def answers(scope: Scope) -> Iterator[Report]:
             % {"minutes": oldest // 60},
             _("Find it in pg_stat_activity and end it with pg_terminate_backend."),
         )
+
+
+def copy(scope: Scope) -> Iterator[Report]:
+    """Whether the copy that readers are served from has all that is public; nothing to say where there is none."""
+    if REPLICA not in connections.databases:
+        return
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery(), (SELECT token FROM reading_publicversion)")
+            is_copy, theirs = cursor.fetchone()
+    except DatabaseError as error:
+        yield Report(
+            "copy",
+            Level.DOUBTFUL,
+            _("The copy for readers does not answer: %(why)s") % {"why": str(error).strip().splitlines()[0]},
+            _("Readers are served by the primary meanwhile. Start the copy, or look at DATABASE_REPLICA_URL."),
+        )
+        return
+    ours = PublicVersion.objects.values_list("token", flat=True).first()
+    if not is_copy:
+        yield Report(
+            "copy",
+            Level.ILL,
+            _("What DATABASE_REPLICA_URL names is no copy: it takes writes of its own."),
+            _("Set it up anew with pg_basebackup --write-recovery-conf, or leave DATABASE_REPLICA_URL away."),
+        )
+    elif theirs != ours:
+        yield Report(
+            "copy",
+            Level.DOUBTFUL,
+            _("The copy for readers lags behind; the primary serves them meanwhile."),
+            _("Look at pg_stat_replication on the primary: is the copy connected, and does its disk have room?"),
+        )
+    else:
+        yield Report("copy", Level.SOUND, _("The copy for readers has all that is public."))
 
 
 def migrations(scope: Scope) -> Iterator[Report]:

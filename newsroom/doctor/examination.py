@@ -20,6 +20,7 @@ WITHOUT_DATABASE: tuple[Check, ...] = (
 )
 WITH_DATABASE: tuple[Check, ...] = (
     database.indexes,
+    database.copy,
     content.files,
     content.search,
     content.signatures,

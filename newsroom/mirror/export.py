@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from articles.models import Article
 from newsroom.edge.store import build_digest
 from newsroom.edge.version import PublicVersion
-from newsroom.mirror.files import Files, KnownPage, Tally
+from newsroom.holding import held
+from newsroom.mirror.files import LOCK, Files, KnownPage, Tally
 from newsroom.mirror.links import Address, file_name, internal, links_of, locations, rewritten, style_links
 from newsroom.mirror.site import Resource, Site
 from reading.kept_pages import unless_known
@@ -41,13 +42,20 @@ class Outcome:
 
 
 def export(folder: Path, *, anew: bool = False, progress: Progress = lambda done, known: None) -> Outcome:
-    """Bring the mirror in a folder up to date. Raises NotAMirror where the folder holds other things.
+    """Bring the mirror in a folder up to date.
+
+    Raises NotAMirror where the folder holds other things, and Held while another export writes into it.
 
     Nothing is done while the version of what is public, and the program that renders it, are those of the last
     export. Otherwise every page is asked for, but those of articles and issues that still show the same values are not
     rendered again (``reading.kept_pages``). ``anew`` asks for every page all the same.
     """
-    files = Files.open(folder)
+    Files.expect_ours(folder)
+    with held(folder / LOCK):
+        return _export(Files.open(folder), anew, progress)
+
+
+def _export(files: Files, anew: bool, progress: Progress) -> Outcome:
     source = PublicVersion()
     try:
         program = build_digest()

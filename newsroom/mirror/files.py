@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STATE = ".newsroom-mirror.json"  # the files of the last export and the version they show
+LOCK = ".newsroom-mirror.lock"  # held while an export runs
 JOURNAL = ".newsroom-mirror.journal"  # the files begun since, so that an export that was cut short leaves none unknown
 
 
@@ -48,10 +49,9 @@ class Files:
     @classmethod
     def open(cls, folder: Path) -> Files:
         """The mirror in a folder, which is made if need be. Raises NotAMirror for one that holds other things."""
+        cls.expect_ours(folder)
         folder.mkdir(parents=True, exist_ok=True)
         state, journal = folder / STATE, folder / JOURNAL
-        if not state.exists() and not journal.exists() and any(folder.iterdir()):
-            raise NotAMirror
         files = cls(folder)
         if state.exists():
             kept = json.loads(state.read_text(encoding="utf-8"))
@@ -61,6 +61,13 @@ class Files:
             files.version, files.pages = "", {}  # the last export did not come to its end
             files._known |= set(journal.read_text(encoding="utf-8").splitlines())
         return files
+
+    @staticmethod
+    def expect_ours(folder: Path) -> None:
+        """Raises NotAMirror for a folder that holds things, none of which an export wrote."""
+        found = {each.name for each in folder.iterdir()} if folder.is_dir() else set()
+        if found - {LOCK} and not found & {STATE, JOURNAL}:
+            raise NotAMirror
 
     def holds(self, name: str) -> bool:
         """Whether an export wrote this file, and it is there."""

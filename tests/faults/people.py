@@ -36,7 +36,7 @@ class Ledger:
         return len(self.articles) + len(self.comments) + len(self.approvals) + len(self.photos) + self.turns
 
 
-class _Forms(HTMLParser):
+class Forms(HTMLParser):
     """Every form of a page: its fields by the end of its address."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ class Person:
             raise Refused("logged out")
         if answer.status_code != 200:
             raise Refused(str(answer.status_code))
-        parser = _Forms()
+        parser = Forms()
         parser.feed(answer.text)
         if action is None:
             return max(parser.forms.values(), key=len)

@@ -84,8 +84,8 @@ def test_what_was_acknowledged_survives_every_kill(site: Site, tmp_path: Path) -
         load.stop()
     _tell(load, away)
     print("".join(f"  error: {each}\n" for each in site.errors()))
-    wrong = _judged(site, load, tmp_path)
-    assert wrong == []
+    assert _judged(site, load, tmp_path) == []
+    assert ROUNDS == 1 or site.errors() == []  # one kill each is no run to judge rare errors by: they are told
 
 
 def _ready_to_publish(team: Team) -> Any:

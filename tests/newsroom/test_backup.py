@@ -20,7 +20,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from articles import workflow
@@ -28,7 +28,7 @@ from newsroom.backup import archive, keeping, making, restoring
 from newsroom.backup.errors import BackupError, Damaged
 from newsroom.backup.keeping import Kept
 from newsroom.backup.making import make
-from newsroom.backup.snapshot import address
+from newsroom.backup.snapshot import address, site_in_hand
 from tests.factories import Team, make_content, make_photo
 from tests.reading.paper import Paper
 
@@ -206,6 +206,28 @@ def test_second_backup_at_once_is_refused_and_a_killed_one_is_tidied_away(tmp_pa
         assert [path.name for path in tmp_path.iterdir()] == [".newsroom-backup.lock"]
         with pytest.raises(BackupError), keeping.alone(tmp_path):
             pass
+
+
+@pytest.mark.django_db
+def test_a_restore_is_alone_and_backups_go_on_beside_each_other(tmp_path: Path) -> None:
+    with site_in_hand(alone=False), site_in_hand(alone=False), pytest.raises(CommandError, match=r"under way|正在进行"):
+        call_command("restore", tmp_path / "none.tar", replace=True)
+    with site_in_hand(alone=True):
+        with pytest.raises(CommandError, match=r"being restored|正在恢复"):
+            call_command("backup", to=tmp_path)
+        with pytest.raises(BackupError), site_in_hand(alone=True):
+            pass
+    assert not list(tmp_path.glob("*.tar*"))
+
+
+@pytest.mark.django_db
+def test_backup_without_a_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("newsroom.backup.snapshot.connect", away)
+    with pytest.raises(CommandError, match="connection refused"):
+        call_command("backup", to=tmp_path)
 
 
 def test_pruning_keeps_the_latest_of_days_and_weeks_and_touches_nothing_else(tmp_path: Path) -> None:

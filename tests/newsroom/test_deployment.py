@@ -27,10 +27,24 @@ def test_compose_file_follows_the_specification(compose: dict[str, Any], shared:
 
 
 def test_each_service_has_a_health_check_and_long_running_ones_restart(compose: dict[str, Any]) -> None:
-    assert set(compose["services"]) == {"proxy", "migrate", "web", "worker", "database", "redis"}
+    assert set(compose["services"]) == {"proxy", "migrate", "web", "web2", "worker", "database", "redis"}
     for name, service in compose["services"].items():
         assert "healthcheck" in service, name
         assert (service["restart"] == "no") == (name == "migrate")
+
+
+def test_proxy_knows_every_web_server_and_notices_in_time_that_one_goes(compose: dict[str, Any]) -> None:
+    services = compose["services"]
+    servers = [name for name in services if name.startswith("web")]
+    assert services["proxy"]["environment"]["WEB_SERVERS"].split() == [f"{name}:8000" for name in servers]
+    assert set(servers) <= set(services["proxy"]["depends_on"])
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    assert "reverse_proxy {$WEB_SERVERS" in caddy and "health_uri /health/ready" in caddy
+    looks = re.search(r"health_interval (\d+)s", caddy)
+    for name in servers:
+        drain = int(services[name]["environment"]["DRAIN_SECONDS"])
+        assert looks and int(looks[1]) < drain
+        assert drain + 15 < int(services[name]["stop_grace_period"].removesuffix("s"))  # what `serve` gives at the end
 
 
 def test_no_secret_has_a_default(compose: dict[str, Any]) -> None:

@@ -21,9 +21,10 @@ from django.core.management.base import CommandError
 from django.test import Client
 
 from articles.models import Article
+from newsroom.holding import held
 from newsroom.mirror import links
 from newsroom.mirror.export import export
-from newsroom.mirror.files import JOURNAL, STATE, Files
+from newsroom.mirror.files import JOURNAL, LOCK, STATE, Files
 from newsroom.mirror.links import Address
 from tests.factories import make_article
 from tests.reading.paper import SECRET, Paper, publish_correction, take_down
@@ -238,6 +239,12 @@ def test_folder_with_other_things_is_refused(tmp_path: Path, paper: Paper) -> No
     with pytest.raises(CommandError, match="empty folder"):
         run(tmp_path)
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["letter.txt"]
+
+
+def test_second_export_at_once_is_refused_and_touches_nothing(tmp_path: Path) -> None:
+    with held(tmp_path / LOCK), pytest.raises(CommandError, match="Another export"):
+        call_command("export_site", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [LOCK]
 
 
 def test_own_files_beside_the_mirror_are_left_alone(served: tuple[Path, str], paper: Paper) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,25 @@ import pytest
 from django.core.cache.backends.redis import RedisCacheClient
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client, RequestFactory
 from django_tasks_db.models import DBTaskResult
 from redis.exceptions import ConnectionError as RedisAway
 
+from accounts.mailing import send_waiting
+from accounts.models import User
+from accounts.notifications import notify
+from accounts.roles import Role
 from articles.models import Photo
 from newsroom import trouble
+from newsroom.backup.snapshot import address
 from newsroom.cache import ForgivingRedisCache
 from newsroom.postgres import base
 from newsroom.trouble import Trouble, trouble_of
 from newsroom.working import take_up
-from tests.factories import Team, image_bytes
+from reading.querysets import latest_own_issue
+from tests.factories import Team, image_bytes, make_user
 
 ADD = "/desk/articles/article/add/"
 TYPED = {
@@ -48,6 +56,8 @@ def caused(by: Exception, problem: Exception) -> Exception:
         (InterfaceError("connection is closed"), Trouble.DATABASE_AWAY),
         (caused(psycopg.errors.QueryCanceled(), OperationalError("timeout")), Trouble.DATABASE_SLOW),
         (caused(psycopg.errors.DiskFull(), OperationalError("no space")), Trouble.DISK_FULL),
+        (psycopg.OperationalError("consuming input failed: server closed the connection"), Trouble.DATABASE_AWAY),
+        (psycopg.errors.QueryCanceled(), Trouble.DATABASE_SLOW),
         (OSError(errno.ENOSPC, "No space left on device"), Trouble.DISK_FULL),
         (OSError(errno.EACCES, "Permission denied"), None),
         (ValueError("a mistake of ours"), None),
@@ -98,6 +108,19 @@ def test_statement_that_takes_too_long_is_given_up_in_words(
         cursor.execute("SET LOCAL statement_timeout = 20")
         cursor.execute("SELECT pg_sleep(5)")
     assert trouble_of(slow.value) == Trouble.DATABASE_SLOW
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_that_broke_outside_of_django_is_replaced_by_the_next_question() -> None:
+    """A cursor that is closed on a dead connection fails in the driver's words, and Django does not note it."""
+    assert latest_own_issue.first() is None  # asked once, so that it is prepared
+    raw = connection.connection
+    with psycopg.connect(address(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [raw.info.backend_pid])
+    with pytest.raises(psycopg.OperationalError):
+        raw.execute("SELECT 1")
+    assert not connection.errors_occurred and latest_own_issue.first() is None
+    assert connection.connection is not raw
 
 
 @pytest.mark.django_db(transaction=True)
@@ -155,11 +178,33 @@ def test_cache_that_is_away_is_empty_and_not_asked_twice(monkeypatch: pytest.Mon
         monkeypatch.setattr(RedisCacheClient, name, away(name))
     cache = ForgivingRedisCache("redis://127.0.0.1:1/0", {})
     cache.set("a", 1)
-    assert cache.get("a", 5) == 5 and cache.add("a", 1) and cache.incr("a") == 1 and not cache.has_key("a")
+    assert cache.get("b", 5) == 5 and cache.add("trouble", 1) and cache.incr("trouble") == 2 and not cache.has_key("a")
     assert cache.get_many(["a"]) == {} and cache.set_many({"a": 1}) == ["a"] and not cache.touch("a")
     assert cache.get_or_set("b", lambda: 3) == 3 and not cache.delete("a")
     cache.clear()
     assert asked == ["set"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_scheduler_leaves_the_mails_that_the_first_has_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    person = make_user(Role.EDITOR, email="reader@example.test", mail_preference=User.MailPreference.DAILY)
+    notify([person], "article.approved", by=None)
+    others: list[int] = []
+
+    def second() -> None:
+        try:
+            others.append(send_waiting(User.MailPreference.DAILY).sent)
+        finally:
+            connection.close()
+
+    def send(mail: EmailMessage, fail_silently: bool = False) -> int:
+        scheduler = threading.Thread(target=second)
+        scheduler.start()
+        scheduler.join()
+        return 1
+
+    monkeypatch.setattr(EmailMessage, "send", send)
+    assert send_waiting(User.MailPreference.DAILY).sent == 1 and others == [0]
 
 
 @pytest.mark.django_db

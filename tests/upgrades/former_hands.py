@@ -6,8 +6,10 @@ imported here, factories included, is the previous release's own.
 
 from __future__ import annotations
 
+import importlib.util
 import json
-import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -32,8 +34,7 @@ def main() -> None:
     told["log-in"] = client.post("/desk/login/", form).headers.get("Location")
     page = client.get("/desk/articles/article/add/").content.decode()
     draft = {"title": "旧版写下的草稿", "body": "<p>升级的时候，谁也不用停手。</p>"}
-    fields = {name: value for tag in re.findall(r"<input[^>]+>", page) for name, value in _hidden(tag)}
-    told["draft"] = client.post("/desk/articles/article/add/", {**fields, **draft}).status_code
+    told["draft"] = client.post("/desk/articles/article/add/", {**_largest_form(page), **draft}).status_code
     told["saved"] = Article.objects.filter(current_revision__title=draft["title"]).count()
     issue = make_issue(1)
     title = make_placement(team, issue.pages.get()).revision.title
@@ -44,12 +45,16 @@ def main() -> None:
     print(json.dumps(told, ensure_ascii=False))
 
 
-def _hidden(tag: str) -> list[tuple[str, str]]:
-    """Name and value of a hidden field."""
-    attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-    if attributes.get("type") != "hidden" or "name" not in attributes:
-        return []
-    return [(attributes["name"], attributes.get("value", ""))]
+def _largest_form(page: str) -> dict[str, Any]:
+    """The fields of the largest form of a page, read by this release's own tests."""
+    found = importlib.util.spec_from_file_location("people", Path(__file__).parents[1] / "faults" / "people.py")
+    assert found is not None and found.loader is not None
+    people = sys.modules["people"] = importlib.util.module_from_spec(found)
+    found.loader.exec_module(people)
+    parser = people.Forms()
+    parser.feed(page)
+    largest: dict[str, Any] = max(parser.forms.values(), key=len)
+    return largest
 
 
 def _shows(client: Any, path: str, words: str) -> bool:

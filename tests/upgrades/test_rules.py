@@ -13,6 +13,7 @@ from django.db.migrations import Migration, RunPython, RunSQL, SeparateDatabaseA
 from django.db.migrations import operations as to
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models.functions import Lower
 
 from newsroom.upgrades.known import Known
 from newsroom.upgrades.release import Release, note, previous_release
@@ -49,8 +50,7 @@ def found(*operations: Operation, name: str = "0002_next", **attributes: Any) ->
         each.state_forwards("paper", state)
     known = Known.of(state)
     migration = Migration(name, "paper")
-    migration.operations = list(operations)
-    for attribute, value in attributes.items():
+    for attribute, value in {"operations": operations, **attributes}.items():
         setattr(migration, attribute, value)
     return list(objections(migration, state.clone(), known))
 
@@ -77,7 +77,8 @@ def alter(name: str, field: models.Field[Any, Any]) -> Operation:
         [
             add(models.FloatField(null=True)),
             to.AddConstraint(
-                "story", models.CheckConstraint(condition=models.Q(new__gte=0) | models.Q(new=None), name="new_positive")
+                "story",
+                models.CheckConstraint(condition=models.Q(new__gte=0) | models.Q(new=None), name="new_positive"),
             ),
         ],
         [alter("title", models.CharField(max_length=200, verbose_name="headline"))],
@@ -103,11 +104,7 @@ def test_what_leaves_the_previous_release_running_is_allowed(operations: Sequenc
         (add(models.BooleanField(default=True)), "db_default"),
         (add(models.CharField(max_length=9, db_default="", unique=True)), "unique"),
         (
-            add(
-                models.GeneratedField(
-                    expression=models.F("title"), output_field=models.TextField(), db_persist=True
-                )
-            ),
+            add(models.GeneratedField(expression=Lower("title"), output_field=models.TextField(), db_persist=True)),
             "generated",
         ),
         (to.RemoveField("story", "title"), "forget it now"),
@@ -147,6 +144,7 @@ def test_what_the_previous_release_would_not_survive_is_refused_whatever_the_aut
     [
         [to.AddIndex("story", models.Index(fields=["title"], name="story_title"))],
         [RunSQL("CREATE INDEX story_title ON paper_story (title)")],
+        [RunSQL("CREATE OR REPLACE FUNCTION paper_count(int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$")],
         [to.AddConstraint("story", models.UniqueConstraint(fields=["title"], name="title_once"))],
         [to.AddConstraint("story", models.CheckConstraint(condition=models.Q(length__gt=0), name="long"))],
         [to.RemoveConstraint("story", "story_kind_known"), to.AddConstraint("story", kinds("news"))],

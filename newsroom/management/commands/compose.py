@@ -17,7 +17,7 @@ from issues.composing.reasons import Reason
 from issues.composing_storage import Composed, compose_issue, preview_composition
 from issues.composing_words import in_words
 from issues.layout.checking import PageCheck, check
-from issues.typesetting.output import set_issue
+from issues.typesetting.output import set_whole
 from issues.typesetting.typst import TypesettingError
 from newsroom.management.commands.typeset import find_issue, read_photo
 
@@ -49,10 +49,10 @@ class Command(BaseCommand):
         try:
             composed = act(issue, by=by, seed=options["seed"])
             seconds = time.perf_counter() - begin
-            done = set_issue(composed.layout, settings.VAR_DIR / "typesetting", read_photo, images=False)
+            pdf = set_whole(composed.layout, settings.VAR_DIR / "typesetting", read_photo)
         except (WorkflowError, TypesettingError) as error:
             raise CommandError(str(error)) from error
-        checks = check(done.pdf, composed.layout)
+        checks = check(pdf, composed.layout)
         if options["json"]:
             self.stdout.write(json.dumps(_as_json(composed, checks, seconds), ensure_ascii=False, indent=1))
         else:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from newsroom.edge.version import VersionUnknown
+from newsroom.holding import Held
 from newsroom.mirror.export import Outcome, export
 from newsroom.mirror.files import NotAMirror
 
@@ -41,6 +42,10 @@ class Command(BaseCommand):
         except NotAMirror as error:
             raise CommandError(
                 f"{folder} holds files that no export wrote. Name an empty folder, so that nothing is overwritten."
+            ) from error
+        except Held as error:
+            raise CommandError(
+                f"Another export is writing into {folder}. It is enough; this one did nothing."
             ) from error
         except VersionUnknown as error:
             raise CommandError(

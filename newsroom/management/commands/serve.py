@@ -32,8 +32,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, workers: int, **options: Any) -> None:
         """Check the port, print the addresses, serve; the embedded PostgreSQL stops with the last process."""
-        from granian import Granian
         from granian.constants import Interfaces
+
+        from newsroom.serving import DrainingServer
 
         self._check_port(host, settings.PORT)
         self._check_statics()
@@ -41,7 +42,7 @@ class Command(BaseCommand):
         self._announce(host)
         for left in settings.METRICS_FOLDER.glob("*.db"):  # counts of processes that are no more
             left.unlink(missing_ok=True)
-        Granian(
+        DrainingServer(
             "newsroom.wsgi:application",
             address=host,
             port=settings.PORT,
