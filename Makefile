@@ -13,7 +13,7 @@ DEV := $(VENV)/.dev-installed
 # The demo and the checks are the only places that run with DEBUG; a real site sets its own environment.
 DEMO := DEBUG=1 PORT=$(PORT)
 
-.PHONY: help setup demo stop test check messages access screenshots benchmark lock clean
+.PHONY: help setup demo stop test check messages access screenshots benchmark fuzz lock clean
 
 help: ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -61,6 +61,7 @@ check: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## linters, types, import rul
 	@$(BIN)/lint-imports
 	@$(DEMO) $(BIN)/python manage.py check --fail-level WARNING
 	@$(DEMO) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(DEMO) $(BIN)/python manage.py check_migrations
 	@$(DEMO) $(BIN)/python -m newsroom.catalogue check
 
 messages: $(DEV) ## gather the interface's strings into the catalogue
@@ -76,10 +77,15 @@ screenshots: $(DEV) ## the pictures of docs/images, from the demo
 benchmark: $(DEV) ## ratios, never times: public pages, the importer, connections
 	@$(BIN)/python -m benchmarks
 
+fuzz: $(DEV) ## ten minutes of made-up input for each reader of foreign files and addresses
+	@$(PIP) -r requirements/fuzz.txt
+	@$(DEMO) $(BIN)/python -m benchmarks fuzz
+
 lock: ## pin the ranges of pyproject.toml anew (needs uv on the PATH)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/base.txt
 	uv pip compile pyproject.toml --extra production --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements/base.txt -o requirements/production.txt
 	uv pip compile pyproject.toml --group dev --extra production --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements/base.txt -o requirements/dev.txt
+	uv pip compile --group fuzz --universal --python-version 3.11 --generate-hashes --no-header --quiet -c requirements/dev.txt -o requirements/fuzz.txt
 	uv pip compile --group alone --no-deps --universal --python-version 3.11 --generate-hashes --no-header --quiet -o requirements/alone.txt
 
 clean: ## forget the environment and what tools left behind; the data in var/ stays

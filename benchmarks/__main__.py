@@ -1,6 +1,9 @@
 """Runs every benchmark, or the ones named: ``python -m benchmarks [pages] [connections] [page_import] [typesetting]
 [composing] [proofreading] [differences] [search] [reading]
-[lighthouse]``."""
+[lighthouse] [scaling]``.
+
+``python -m benchmarks fuzz`` searches for input that breaks something (``benchmarks.fuzz``); it never runs with them.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 def main(names: list[str]) -> None:
     """Prepare and run."""
+    if names[:1] == ["fuzz"]:
+        from benchmarks.fuzz import command
+
+        command.main(names[1:])
     import django
 
     django.setup()
@@ -24,6 +31,7 @@ def main(names: list[str]) -> None:
         pages,
         proofreading,
         reading,
+        scaling,
         search,
         server,
         typesetting,
@@ -33,8 +41,9 @@ def main(names: list[str]) -> None:
     alone["differences"] = differences.main
     alone["proofreading"] = proofreading.main
     alone["search"] = search.main
-    known = {**alone, "pages": pages.main, "connections": connections.main, "reading": reading.main}
-    known["lighthouse"] = lighthouse.main
+    alone["reading"] = reading.main
+    known = {**alone, "pages": pages.main, "connections": connections.main}
+    known |= {"lighthouse": lighthouse.main, "scaling": scaling.main}
     if unknown := set(names) - set(known):
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are {', '.join(known)}.")
     wanted = names or list(known)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 from accounts.limits import Limit
 
@@ -38,9 +42,55 @@ def env_list(name: str) -> list[str]:
 def env_url(name: str, schemes: tuple[str, ...]) -> str:
     """An address with one of these schemes, or the empty string."""
     value = os.environ.get(name, "").strip().rstrip("/")
-    if value and (urlsplit(value).scheme not in schemes or not urlsplit(value).netloc):
+    parts = urlsplit(value)
+    names_a_place = parts.path if parts.scheme == "unix" else parts.netloc
+    if value and (parts.scheme not in schemes or not names_a_place):
         raise ImproperlyConfigured(f"{name}={value!r} must be an address that begins with {' or '.join(schemes)}://.")
     return value
+
+
+def env_database(name: str) -> dict[str, Any]:
+    """An address of PostgreSQL as Django's settings of a database; empty without one."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return {}
+    try:
+        parts = conninfo_to_dict(value)
+    except ProgrammingError:
+        raise ImproperlyConfigured(
+            # the driver's own message would print the password
+            f"{name} is not an address of PostgreSQL, such as postgresql://user:password@host:5432/newsroom."
+        ) from None
+    if not parts.get("dbname"):
+        raise ImproperlyConfigured(f"{name} names no database: postgresql://user:password@host:5432/newsroom.")
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {key: str(parts.pop(part, "") or "") for key, part in named.items()} | {"OPTIONS": dict(parts)}
+
+
+def env_bucket() -> dict[str, Any]:
+    """What MEDIA_S3_… say, as options of ``newsroom.object_storage``; empty where no bucket is named."""
+    told = {
+        "bucket_name": "MEDIA_S3_BUCKET",
+        "region_name": "MEDIA_S3_REGION",
+        "access_key": "MEDIA_S3_ACCESS_KEY",
+        "secret_key": "MEDIA_S3_SECRET_KEY",
+        "location": "MEDIA_S3_PREFIX",
+    }
+    options: dict[str, Any] = {key: value for key, name in told.items() if (value := os.environ.get(name, "").strip())}
+    if endpoint := env_url("MEDIA_S3_ENDPOINT", ("http", "https")):
+        options["endpoint_url"] = endpoint
+    if not options.get("bucket_name"):
+        if options:
+            raise ImproperlyConfigured("MEDIA_S3_… are set, but no bucket: set MEDIA_S3_BUCKET, or none of them.")
+        return {}
+    if ("access_key" in options) != ("secret_key" in options):
+        raise ImproperlyConfigured("Set both MEDIA_S3_ACCESS_KEY and MEDIA_S3_SECRET_KEY, or neither.")
+    options["addressing_style"] = os.environ.get("MEDIA_S3_ADDRESSING", "").strip() or "auto"
+    if options["addressing_style"] not in ("auto", "path", "virtual"):
+        raise ImproperlyConfigured("MEDIA_S3_ADDRESSING must be auto, path or virtual.")
+    if importlib.util.find_spec("storages") is None or importlib.util.find_spec("boto3") is None:
+        raise ImproperlyConfigured("MEDIA_S3_BUCKET is set: install the extra “production” (django-storages[s3]).")
+    return options
 
 
 def env_folder(name: str, default: Path) -> Path:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+from newsroom.draining import is_going
 from newsroom.observing import metrics
 from newsroom.postgres.embedded import EmbeddedServerError
 
@@ -19,7 +20,8 @@ PATIENCE = 2000  # milliseconds that the database has for an answer
 class HealthMiddleware:
     """Answers before anything else, whatever host name the supervisor uses.
 
-    ``/health/alive`` says that the process answers, ``/health/ready`` that the database does too, within two seconds.
+    ``/health/alive`` says that the process answers, ``/health/ready`` that the database does too, within two seconds,
+    and that the server has not been told to stop (``newsroom.draining``).
     ``/health/metrics`` gives Prometheus its numbers for the token of METRICS_TOKEN, and is nowhere without one.
     """
 
@@ -31,9 +33,8 @@ class HealthMiddleware:
             return _metrics(request)
         if request.path not in (ALIVE, READY):
             return self.get_response(request)
-        sound = request.path == ALIVE or _database_answers()
-        text, status = ("ok\n", 200) if sound else ("the database does not answer\n", 503)
-        return _plain(text.encode(), "text/plain", status)
+        trouble = _trouble() if request.path == READY else ""
+        return _plain(f"{trouble or 'ok'}\n".encode(), "text/plain", 503 if trouble else 200)
 
 
 def _plain(body: bytes, content_type: str, status: int) -> HttpResponse:
@@ -45,6 +46,13 @@ def _metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not hmac.compare_digest(token.encode(), settings.METRICS_TOKEN.encode()):
         return _plain(b"not found\n", "text/plain", 404)
     return _plain(metrics.page(), metrics.CONTENT_TYPE, 200)
+
+
+def _trouble() -> str:
+    """Why nobody should be sent here now; empty where all is well."""
+    if is_going():
+        return "the server is about to stop"
+    return "" if _database_answers() else "the database does not answer"
 
 
 def _database_answers() -> bool:

@@ -18,10 +18,18 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 
-from newsroom.environment import env_bool, env_folder, env_int, env_limits, env_list, env_url, local_secret
+from newsroom.environment import (
+    env_bool,
+    env_bucket,
+    env_database,
+    env_folder,
+    env_int,
+    env_limits,
+    env_list,
+    env_url,
+    local_secret,
+)
 from newsroom.mail import email_settings
 from newsroom.postgres.embedded import EmbeddedServer
 
@@ -42,6 +50,7 @@ if len(SECRET_KEY) < 40:
     raise ImproperlyConfigured(
         "SECRET_KEY must hold at least 40 random characters; where DATABASE_URL is set, several servers share it."
     )
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")  # earlier ones: sessions and second factors live on
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["*"] if DEBUG else [urlsplit(SITE_URL).hostname or "", "localhost"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 
@@ -120,21 +129,8 @@ TEMPLATES = [
 # ----------------------------------------------------------------------------------------------- database
 
 EMBEDDED_POSTGRES: EmbeddedServer | None = None
-_database_url = os.environ.get("DATABASE_URL", "").strip()
-DATABASE: dict[str, Any] = {}
-if _database_url:
-    try:
-        _parts = conninfo_to_dict(_database_url)
-    except ProgrammingError:
-        raise ImproperlyConfigured(
-            # the driver's own message would print the password
-            "DATABASE_URL is not an address of PostgreSQL, such as postgresql://user:password@host:5432/newsroom."
-        ) from None
-    if not _parts.get("dbname"):
-        raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user:password@host:5432/newsroom.")
-    _named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    DATABASE = {key: str(_parts.pop(part, "") or "") for key, part in _named.items()} | {"OPTIONS": dict(_parts)}
-else:
+DATABASE: dict[str, Any] = env_database("DATABASE_URL")
+if not DATABASE:
     EMBEDDED_POSTGRES = EmbeddedServer(VAR_DIR / "postgres")
     DATABASE = {**EMBEDDED_POSTGRES.django_settings(), "OPTIONS": {}}
 
@@ -147,6 +143,13 @@ DATABASES = {
         **DATABASE,
     }
 }
+# A streaming copy of the database that public pages read while it has all that is public (reading/replicas.py).
+if _replica := env_database("DATABASE_REPLICA_URL"):
+    if EMBEDDED_POSTGRES is not None:
+        raise ImproperlyConfigured("DATABASE_REPLICA_URL is set: set DATABASE_URL, the address of the primary, too.")
+    _bounds = {"connect_timeout": 2, "tcp_user_timeout": 2000, "application_name": "newsroom-reading"}
+    _replica["OPTIONS"] = _bounds | _replica["OPTIONS"]  # readers do not wait for it: there is the primary
+    DATABASES["replica"] = {**DATABASES["default"], **_replica, "TEST": {"MIRROR": "default"}}
 
 # How long one statement of a server process may take; commands and the worker have no limit.
 DATABASE_STATEMENT_SECONDS = env_int("DATABASE_STATEMENT_SECONDS", 30, 1, 3600)
@@ -159,6 +162,8 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
 }
+if REDIS_URL and importlib.util.find_spec("redis") is None:
+    raise ImproperlyConfigured("REDIS_URL is set: install the extra “production” (redis).")
 
 # Where `manage.py backup` writes, and the words that its archives are encrypted with; without any they are plain.
 BACKUP_DIR = env_folder("BACKUP_DIR", VAR_DIR / "backups")
@@ -171,6 +176,10 @@ if 0 < len(BACKUP_KEY) < 20:
 PAGE_CACHE_BYTES = env_int("PAGE_CACHE_MB", 0 if DEBUG else 64, 0, 4096) * 1024 * 1024
 # Behind it, article and issue pages kept by the values that they show (reading/kept_pages).
 KEPT_PAGES_BYTES = env_int("KEPT_PAGES_MB", 24, 0, 4096) * 1024 * 1024
+
+# Seconds for which a server that was told to stop says that it is not ready, and goes on answering, before it stops:
+# whoever hands requests on has so long to take notice.
+DRAIN_SECONDS = env_int("DRAIN_SECONDS", 0, 0, 120)
 
 # With a worker (`manage.py worker`) tasks wait in the database; without one they run at once.
 HAS_WORKER = env_bool("WORKER", False)
@@ -207,6 +216,7 @@ INACTIVE_DAYS = env_int("INACTIVE_DAYS", 90, 30, 730)  # for `manage.py disable_
 # A log-in ends so long after the last sign of its person, and so long after it began, whatever happens.
 SESSION_IDLE_SECONDS = env_int("SESSION_IDLE_MINUTES", 30, 5, 1440) * 60
 SESSION_COOKIE_AGE = env_int("SESSION_HOURS", 8, 1, 168) * 3600
+SESSION_ENGINE = "newsroom.sessions" if REDIS_URL else "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:  # names that browsers accept from this very host alone
@@ -294,8 +304,11 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env_folder("MEDIA_ROOT", VAR_DIR / "media")
+MEDIA_BUCKET = env_bucket()
 STORAGES = {
-    "default": {"BACKEND": "newsroom.storage.WholeFileStorage", "OPTIONS": {"lasting": not DEBUG}},
+    "default": {"BACKEND": "newsroom.object_storage.BucketStorage", "OPTIONS": MEDIA_BUCKET}
+    if MEDIA_BUCKET
+    else {"BACKEND": "newsroom.storage.WholeFileStorage", "OPTIONS": {"lasting": not DEBUG}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

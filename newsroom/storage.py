@@ -13,6 +13,10 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 
 
+class StorageAway(OSError):
+    """The store of files does not answer, or refuses: where a disk would fail."""
+
+
 class WholeFileStorage(FileSystemStorage):
     """Django's storage on disk, which writes beside the place, through to the disk, and renames.
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
+from tests.emptying import empty_tables
 from tests.factories import PASSWORD, Team
 from tests.requirements import CHROMIUM, CHROMIUM_FLAGS
 
@@ -22,6 +23,8 @@ SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 # Playwright's synchronous API runs an event loop in this thread, which Django would take for asynchronous code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
+
+TransactionTestCase._fixture_teardown = empty_tables  # type: ignore[attr-defined]
 
 # What a page may take to show something, in milliseconds: a machine may be slow, and nothing here measures time.
 SLOWEST = 30_000

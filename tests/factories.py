@@ -51,12 +51,21 @@ def make_column(**fields: Any) -> Column:
     return Column.objects.create(**({"name": f"栏目{n}", "slug": f"column-{n}"} | fields))
 
 
+def unsaved_user(*roles: Role, department: Department | None = None, **fields: Any) -> User:
+    """A person who is not stored yet, with a name of her own."""
+    n = next(_count)
+    defaults = {"username": f"person-{n}", "name": f"某某{n}", "post": "工作人员"} | fields
+    user = User(roles=list(roles), department=department, **defaults)
+    user.set_password(PASSWORD)
+    return user
+
+
 def make_user(*roles: Role, department: Department | None = None, **fields: Any) -> User:
     """A person with these roles who logs in with PASSWORD."""
-    n = next(_count)
-    username = fields.pop("username", f"person-{n}")
-    defaults = {"name": f"某某{n}", "post": "工作人员"} | fields
-    return User.objects.create_user(username, PASSWORD, roles=list(roles), department=department, **defaults)
+    user = unsaved_user(*roles, department=department, **fields)
+    user.full_clean(exclude=["password"])
+    user.save()
+    return user
 
 
 class Team:
@@ -64,17 +73,19 @@ class Team:
 
     def __init__(self) -> None:
         self.department = make_department()
-        self.contributor = make_user(Role.CONTRIBUTOR, department=self.department)
-        self.section_head = make_user(Role.SECTION_HEAD, department=self.department)
-        self.editor = make_user(Role.EDITOR)
-        self.chief_editor = make_user(Role.CHIEF_EDITOR)
-        self.layout_editor = make_user(Role.LAYOUT_EDITOR)
-        self.proofreader = make_user(Role.PROOFREADER)
-        self.leader = make_user(Role.LEADER)
-        self.system_admin = make_user(Role.SYSTEM_ADMIN)
-        self.security_admin = make_user(Role.SECURITY_ADMIN)
-        self.audit_admin = make_user(Role.AUDIT_ADMIN)
-        self.outsider = make_user(Role.CONTRIBUTOR, department=make_department())
+        self.contributor = unsaved_user(Role.CONTRIBUTOR, department=self.department)
+        self.section_head = unsaved_user(Role.SECTION_HEAD, department=self.department)
+        self.editor = unsaved_user(Role.EDITOR)
+        self.chief_editor = unsaved_user(Role.CHIEF_EDITOR)
+        self.layout_editor = unsaved_user(Role.LAYOUT_EDITOR)
+        self.proofreader = unsaved_user(Role.PROOFREADER)
+        self.leader = unsaved_user(Role.LEADER)
+        self.system_admin = unsaved_user(Role.SYSTEM_ADMIN)
+        self.security_admin = unsaved_user(Role.SECURITY_ADMIN)
+        self.audit_admin = unsaved_user(Role.AUDIT_ADMIN)
+        self.outsider = unsaved_user(Role.CONTRIBUTOR, department=make_department())
+        # in one statement: nearly every test makes a team
+        User.objects.bulk_create(self.everyone.values())
 
     @property
     def everyone(self) -> dict[str, User]:

@@ -1,4 +1,4 @@
-"""What tests and checks need beside Python packages: Debian's Chromium, CJK fonts and gettext.
+"""What tests and checks need beside Python packages: Debian's Chromium, CJK fonts, gettext and Redis.
 
 ``python -m tests.requirements`` installs what is missing where that is permitted, and else says what to do.
 """
@@ -22,6 +22,7 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+REDIS = shutil.which("redis-server") or shutil.which("valkey-server") or ""
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc")
 
 
@@ -45,14 +46,21 @@ def _has_cjk_font() -> bool:
 
 
 def main() -> int:
-    """Install what is missing."""
+    """Install what is missing. Without Redis the tests of several servers are skipped; the rest is needed."""
     wanted = missing()
-    if not wanted:
-        return 0
+    if wanted and not _installed(wanted):
+        return 1
+    if not REDIS:
+        _installed(["redis-server"])
+    return 0
+
+
+def _installed(wanted: list[str]) -> bool:
+    """Whether the packages could be installed; says how to do it by hand where not."""
     by_hand = f"Install them with: apt-get install {' '.join(wanted)}"
     if not shutil.which("apt-get") or os.geteuid() != 0:
         print(f"Tests and checks need {', '.join(wanted)}. {by_hand} (as root)", file=sys.stderr)
-        return 1
+        return False
     print(f"→ Installing {', '.join(wanted)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (
@@ -62,8 +70,8 @@ def main() -> int:
         result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if result.returncode:
             print(f"{' '.join(command)} failed:\n{result.stdout}{result.stderr}\n{by_hand}", file=sys.stderr)
-            return 1
-    return 0
+            return False
+    return True
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ ACTS: dict[str, Any] = {
     "account.second_factor_on": _("Switched the second factor on"),
     "account.second_factor_off": _("Switched the second factor off"),
     "account.second_factor_reset": _("Took somebody's second factor off"),
+    "account.secrets_sealed": _("Sealed the secrets of second factors anew"),
     "account.second_factor_failed": _("Wrong code of the second factor"),
     "account.recovery_codes": _("Made new recovery codes"),
     "account.recovery_code_used": _("Used a recovery code"),
