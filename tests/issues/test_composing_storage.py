@@ -139,7 +139,7 @@ def test_what_a_person_said_of_a_story_without_room_is_kept(team: Team) -> None:
             issue=issue,
             page=issue.pages.get(sequence=1),
             article=article,
-            revision_id=article.current_revision_id,
+            revision=article.revisions.get(),
             order=order,
             prominence=rank,
             placed_by=team.layout_editor,
