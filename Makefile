@@ -51,7 +51,7 @@ stop: ## stop an embedded PostgreSQL that was left running
 
 test: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## everything that is tested, in PostgreSQL and in a real browser
 	@$(BIN)/python -m tests.requirements
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 20
+	@$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --durations 20
 
 check: $(DEV) locale/zh_Hans/LC_MESSAGES/django.mo ## linters, types, import rules, migrations, catalogue
 	@$(BIN)/python -m tests.requirements

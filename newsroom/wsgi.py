@@ -1,6 +1,7 @@
 """The application that Granian serves: Django, with the store of public pages before it."""
 
 import gc
+import importlib
 import os
 import sys
 
@@ -15,6 +16,7 @@ from newsroom.observing.server import observed  # noqa: E402
 from newsroom.postgres import base  # noqa: E402
 
 base.bound_statements()
+importlib.import_module("pypinyin")  # which the first asker would wait for otherwise
 application = observed(wrap(_django))
 
 # What is loaded by now stays: a collection that looked through all of it would hold readers up for a tenth of a second.

@@ -1,14 +1,14 @@
-"""Characters that sound alike (pypinyin) or look alike (four-corner codes and an editable list of look-alikes)."""
+"""Characters that sound alike (pypinyin) or look alike (four-corner codes and an editable list of look-alikes).
+
+The dictionaries of pypinyin take half a second to read, so they are imported where they are asked: every command and
+every test process imports this module, few compare sounds.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from functools import cache
 from importlib.resources import files
-
-from pypinyin import Style, pinyin
-from pypinyin.constants import PINYIN_DICT
-from pypinyin.style import convert
 
 from proofreading.lexicon import general
 
@@ -23,16 +23,27 @@ def _common() -> frozenset[str]:
     return frozenset(word for word in lexicon.weights if len(word) == 1 and lexicon.count(word) >= COMMON_COUNT)
 
 
+def _readings(char: str) -> list[str]:
+    """The readings of a character without tones, the commonest first."""
+    from pypinyin import Style
+    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.style import convert
+
+    readings = PINYIN_DICT.get(ord(char), "").split(",")
+    return [convert(reading, Style.NORMAL, True) for reading in readings if reading]
+
+
 @cache
 def sounds(char: str) -> frozenset[str]:
     """The readings of a character without tones."""
-    readings = PINYIN_DICT.get(ord(char), "")
-    return frozenset(convert(reading, Style.NORMAL, True) for reading in readings.split(",") if reading)
+    return frozenset(_readings(char))
 
 
 @cache
 def reading(text: str) -> tuple[str, ...]:
     """The reading of a text in context, without tones."""
+    from pypinyin import Style, pinyin
+
     return tuple(syllable[0] for syllable in pinyin(text, style=Style.NORMAL))
 
 
@@ -41,15 +52,14 @@ def _by_sound() -> dict[str, str]:
     found = defaultdict[str, list[str]](list)
     for char in sorted(_common()):
         # only the first reading: rare readings would make everything sound like everything
-        if main := PINYIN_DICT.get(ord(char), "").split(",")[0]:
-            found[convert(main, Style.NORMAL, True)].append(char)
+        if main := _main_sound(char):
+            found[main].append(char)
     return {sound: "".join(chars) for sound, chars in found.items()}
 
 
 @cache
 def _main_sound(char: str) -> str:
-    main = PINYIN_DICT.get(ord(char), "").split(",")[0]
-    return convert(main, Style.NORMAL, True) if main else ""
+    return next(iter(_readings(char)), "")
 
 
 @cache
@@ -119,6 +129,8 @@ def is_listed_pair(one: str, other: str) -> bool:
 
 @cache
 def _toned(char: str) -> str:
+    from pypinyin.constants import PINYIN_DICT
+
     return str(PINYIN_DICT.get(ord(char), "")).split(",")[0]
 
 

@@ -15,7 +15,6 @@ from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import Indel
 
 from articles.models import Column
@@ -72,6 +71,8 @@ def likeness(word: str, sound: Sequence[str], name: Name) -> float:
 
 def syllables(text: str) -> tuple[str, ...]:
     """The sound of each character, without its tone; what is no Chinese character stays in one piece."""
+    from pypinyin import lazy_pinyin  # half a second to read, which no command should wait for
+
     return tuple(lazy_pinyin(text.lower()))
 
 

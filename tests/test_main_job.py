@@ -14,7 +14,7 @@ from accounts.roles import Role
 from articles.models import Article, SignOff
 from issues.models import Issue
 from newsroom.demo.press import print_issue
-from tests.conftest import SHARED, Watch, log_in_by_form
+from tests.conftest import SHARED, SLOWEST, Watch, log_in_by_form
 from tests.factories import Team, make_issue, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,7 +44,7 @@ class Desk:
     def __init__(self, browser: Browser, live_server: Any, watch: Watch, user: User) -> None:
         self.site, self.user = live_server.url, user
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(SLOWEST)
         self.page: Page = watch.attach(context.new_page())
         log_in_by_form(self.page, live_server, user.username)
 

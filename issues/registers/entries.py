@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from pypinyin import Style, pinyin
 
 from departments.models import Department
 from issues.registers.changes import Change, Values
@@ -53,6 +52,8 @@ def departments_by_name() -> dict[str, Department]:
 
 def fresh_slug(words: str, taken: set[str]) -> str:
     """An address from the sound of a name, one that nobody has."""
+    from pypinyin import Style, pinyin  # half a second to read, which no command should wait for
+
     syllables = [row[0] for row in pinyin(words, style=Style.NORMAL, errors="ignore")]
     base = "".join(char for char in "".join(syllables).lower() if char.isascii() and char.isalnum())[:50] or "x"
     slug, number = base, 2

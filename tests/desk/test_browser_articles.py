@@ -15,7 +15,7 @@ from articles import workflow
 from articles.content import Credit, Picture, Source
 from articles.models import Article
 from articles.steps import REVIEWS
-from tests.conftest import Watch, log_in
+from tests.conftest import SLOWEST, Watch, log_in
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_grid_area, make_photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,7 +34,7 @@ def pictures(tmp_path: Path) -> list[Path]:
 def as_person(browser: Browser, watch: Watch, live_server: Any, person: User, **options: Any) -> Page:
     """A page of this person's own browser."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     page = watch.attach(context.new_page())
     log_in(page, live_server, person.username)
     return page
@@ -51,7 +51,7 @@ def test_a_story_goes_from_the_clerk_to_the_third_signature(
     editable.click()
     editable.press_sequentially("居民在三楼平台种下二十盆花。")
     page.set_input_files("#photos-chosen", pictures)
-    expect(page.locator(".photo-row img")).to_have_count(len(pictures))
+    expect(page.locator(".focus__frame img")).to_have_count(len(pictures))
     for number in range(len(pictures)):
         page.fill(f"#id_photos-{number}-alternative_text", f"第{number + 1}张照片上有花")
     page.click("button[name=submit]")

@@ -15,7 +15,7 @@ from accounts.models import User
 from articles import workflow, working_copies
 from articles.content import Picture
 from articles.models import Article, WorkingCopy
-from tests.conftest import Watch, log_in
+from tests.conftest import SLOWEST, Watch, log_in
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_photo
 from tests.word_files import TEXT, paragraph, picture, word_file
 
@@ -42,7 +42,7 @@ PASTE = """(html) => {
 def as_person(browser: Browser, watch: Watch, live_server: Any, person: User, **options: Any) -> Page:
     """A page of this person's own browser."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     page = watch.attach(context.new_page())
     log_in(page, live_server, person.username)
     return page

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles.models import Article
-from tests.conftest import log_in
+from tests.conftest import SLOWEST, log_in
 from tests.desk.test_import import TYPED
 from tests.desk.test_import_hostile import pdf_of
 from tests.factories import Team
@@ -119,7 +119,7 @@ def test_page_is_corrected_by_mouse_alone(page: Page, live_server: Any, team: Te
 def bare_page(browser: Browser) -> Iterator[Page]:
     """A page for axe, which sets styles while it looks: without the site's content policy."""
     context = browser.new_context(bypass_csp=True, locale="zh-CN")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     yield context.new_page()
     context.close()
 

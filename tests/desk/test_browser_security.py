@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from accounts import sessions
 from accounts.models import AuditEntry, User
 from tests.accounts.test_second_factor import code_of
-from tests.conftest import Watch, log_in
+from tests.conftest import SLOWEST, Watch, log_in
 from tests.factories import PASSWORD, Team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,7 @@ def _no_counts() -> None:
 def bare(browser: Browser) -> Iterator[Page]:
     """A page whose complaints nobody counts: axe brings styles that the policy refuses."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     yield context.new_page()
     context.close()
 
@@ -44,7 +44,7 @@ def phone(browser: Browser, watch: Watch) -> Iterator[Page]:
     context = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport=PHONE, java_script_enabled=False
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(SLOWEST)
     yield watch.attach(context.new_page())
     context.close()
 
