@@ -7,19 +7,22 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from articles.models import Article, Byline, Column
+from articles.models import Article, Column
 from departments.models import Department, GridArea
+from reading import authors
 from reading.matching import RELEVANCE, entries, find
 from reading.passages import holds
+from reading.standing import standing
 from reading.terms import Query
 
 MOST_NAMES = 4
 MOST_PEOPLE = 3
+MOST_KNOWN = 5000  # people of the paper, those with most stories first, among whom a name is looked for
 MOST_TITLES = 5
 ADDRESSES = {"column": "reading:column", "department": "reading:department", "grid": "reading:grid_area"}
 
@@ -37,13 +40,12 @@ def suggest(query: Query) -> list[Suggestion]:
     """What the words may mean, names first; empty for no words. Four queries whatever is typed."""
     if not query.terms:
         return []
-    return [*_names(query), *_people_and_titles(query)]
+    return [*_names(query), *_people(query), *_titles(query)]
 
 
-def _containing(field: str, query: Query) -> Q:
-    """The whole question within a field, as typed or in simplified characters."""
-    whole = {" ".join(term.spellings[place] for term in query.terms) for place in (0, -1)}
-    return reduce(or_, (Q(**{f"{field}__icontains": text}) for text in sorted(whole)))
+def _whole(query: Query) -> list[str]:
+    """The whole question, as typed and in simplified characters."""
+    return sorted({" ".join(term.spellings[place] for term in query.terms) for place in (0, -1)})
 
 
 def _names(query: Query) -> list[Suggestion]:
@@ -53,28 +55,29 @@ def _names(query: Query) -> list[Suggestion]:
         ("department", Department.objects.all()),
         ("grid", GridArea.objects.all()),
     ]
+    asked = reduce(or_, (Q(name__icontains=text) for text in _whole(query)))
     rows = [
-        objects.filter(_containing("name", query))
-        .order_by()
-        .values_list("name", "slug", Value(kind, output_field=CharField()))
+        objects.filter(asked).order_by().values_list("name", "slug", Value(kind, output_field=CharField()))
         for kind, objects in named
     ]
     found = rows[0].union(*rows[1:], all=True).order_by("name")[:MOST_NAMES]
     return [Suggestion(name, kinds[kind], reverse(ADDRESSES[kind], args=[slug])) for name, slug, kind in found]
 
 
-def _people_and_titles(query: Query) -> list[Suggestion]:
-    found = find(entries(), query.terms, RELEVANCE).articles
-    people = (
-        Byline.objects.filter(_containing("name", query), revision__published_article__in=found)
-        .values_list("name")
-        .annotate(stories=Count("revision_id", distinct=True))
-        .order_by("-stories", "name")[:MOST_PEOPLE]
-    )
-    best = found[:MOST_TITLES]  # what has the words in its headline is first among what was found
+def _people(query: Query) -> list[Suggestion]:
+    asked = [text.lower() for text in _whole(query)]
+    rows = standing("people", lambda: list(authors.names(MOST_KNOWN)))
+    named = [row["name"] for row in rows if any(text in row["name"].lower() for text in asked)]
+    addresses = [(name, authors.author_url(name)) for name in named[:MOST_PEOPLE]]
+    return [Suggestion(name, _("Author"), url) for name, url in addresses if url]
+
+
+def _titles(query: Query) -> list[Suggestion]:
+    best = find(entries(), query.terms, RELEVANCE).articles[
+        :MOST_TITLES
+    ]  # those with the words in their headline first
     titles = dict(Article.objects.published().filter(pk__in=best).values_list("pk", "published_revision__title"))
-    authors = [Suggestion(name, _("Author"), reverse("reading:author", args=[name])) for name, _count in people]
-    return authors + [
+    return [
         Suggestion(titles[pk], pgettext("readers", "Story"), reverse("reading:article", args=[pk]))
         for pk in best
         if pk in titles and holds(titles[pk], query.spellings)

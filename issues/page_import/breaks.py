@@ -13,7 +13,8 @@ from .features import Features
 
 SHORT_OPENS, FULL_GOES_ON = 1.6, 1.6  # a line short by the indent opens a paragraph, a full one does not
 INDENTED = 3.0  # for an indent where the page keeps them
-SENTENCE_END = re.compile(r"[。！？]|^")
+SENTENCE_END = re.compile(r"[。！？]")
+SPEAKERS = frozenset("问答记主QA")  # what a line begins with that SPEAKS finds
 STUB = re.compile(r"^[^，。、：；,.:;？！]{1,5}[，。、；,;”’\"]")  # how the rest of a torn sentence often begins
 
 
@@ -22,14 +23,24 @@ def page_text(features: list[Features]) -> str:
     return "\n".join([item.line.text for item in features])
 
 
-def join_scores(features: list[Features]) -> None:
-    """Fill in how strongly each line's paragraph goes on in the next line, or ends."""
-    page = page_text(features)
-    starts: Counter[str] = Counter(
+def sentence_starts(features: list[Features]) -> Counter[str]:
+    """On how many lines a sentence begins with each pair of characters."""
+    return Counter(
         start
         for item in features
         for start in {sentence[:2] for sentence in SENTENCE_END.split(item.line.text) if len(sentence) > 6}
     )
+
+
+def speaks(text: str) -> bool:
+    """Whether a line opens by naming who speaks."""
+    return text[0] in SPEAKERS and patterns.SPEAKS.match(text) is not None
+
+
+def join_scores(features: list[Features]) -> None:
+    """Fill in how strongly each line's paragraph goes on in the next line, or ends."""
+    page: str | None = None  # read only where a line stands in no column
+    starts: Counter[str] = Counter()
     for k, item in enumerate(features[:-1]):
         after = features[k + 1]
         text, nxt = item.line.text, after.line.text
@@ -39,18 +50,18 @@ def join_scores(features: list[Features]) -> None:
             goes_on = -9.0
         elif after.stuck:
             goes_on = 4.0
-        if patterns.BREAKS_OFF.search(text):
+        if text[-1] in patterns.BREAKS_OFF:
             goes_on, ends = goes_on + 3.0, ends - 4.0
         credited = bool(item.caption and patterns.CREDITED.search(text))
         if item.column and not credited:
-            slack = item.column - item.line.width
-            goes_on, ends = goes_on + wrapped_goes_on(slack, item.final), ends + wrapped_ends(slack, item.final, text)
-            if after.listed or patterns.SPEAKS.match(nxt):
+            slack, final = item.column - item.line.width, item.final
+            gain, loss = wrapped_goes_on(slack, final), wrapped_ends(slack, final, text)
+            goes_on, ends = goes_on + gain, ends + loss
+            if after.listed or speaks(nxt):
                 ends, goes_on = ends + 3.5, goes_on - 4.0
-            shift = wrapped_goes_on(slack - INDENT, item.final) - wrapped_goes_on(slack, item.final)
-            first_goes_on = goes_on + shift
+            first_goes_on = goes_on + (wrapped_goes_on(slack - INDENT, final) - gain)
             first_goes_on += max(0.0, item.opening) if after.line.gap else 0.0
-            first_ends = ends + wrapped_ends(slack - INDENT, item.final, text) - wrapped_ends(slack, item.final, text)
+            first_ends = ends + wrapped_ends(slack - INDENT, final, text) - loss
             if after.line.indent - item.line.indent >= 1:
                 ends, goes_on = ends + 2.0, goes_on - 2.0
         elif item.final or credited:
@@ -60,16 +71,18 @@ def join_scores(features: list[Features]) -> None:
         elif text[-1] in "；;":
             goes_on, ends = goes_on - 0.5, ends + 0.5
         else:
+            if page is None:
+                page, starts = page_text(features), sentence_starts(features)
             tear = text[-1:] + nxt[:1]
             goes_on += 1.2 if item.line.width > 12 else -0.5
             goes_on += 1.0 if tear in page else 0.0
             goes_on += 0.7 if tear[0] == tear[-1] else 0.0
             ends -= 0.6
-            if after.numbered or after.listed or patterns.OPENS_QUOTE.match(nxt) or patterns.SPEAKS.match(nxt):
+            if after.numbered or after.listed or patterns.OPENS_QUOTE.match(nxt) or speaks(nxt):
                 goes_on -= 2.4
             if item.listed:
                 goes_on, ends = goes_on - 1.5, ends + 0.8
-            goes_on += 1.5 if patterns.HANGS.search(text) else 0.0
+            goes_on += 1.5 if text[-1] in patterns.HANGS else 0.0
             if starts[nxt[:2]] >= 3 or after.dated:
                 goes_on -= 2.4
             elif after.opener:

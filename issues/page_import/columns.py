@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from .reading import Line
 
@@ -27,14 +28,13 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
             runs += [(start, i)] * (i - start) + ([(start, len(lines))] if i < len(lines) else [])
             start = i + 1
     pieces = one_line_each(lines)
+    ended = [0, *accumulate(finals)]
     for i, (low, high) in enumerate(runs):
         first, end = pieces[i]  # the pieces of one long line stand in no column with those of another
-        for start, stop in (
-            (max(low, first, i - WINDOW), min(high, end, i + WINDOW + 1)),
-            (max(first, i - WINDOW), min(end, i + WINDOW + 1)),
-        ):
-            column = column_of(widths[start:stop], finals[start:stop])
-            if column:
+        start, stop = max(first, i - WINDOW), min(end, i + WINDOW + 1)
+        within = max(low, start), min(high, stop)
+        for begin, over in {within: None, (start, stop): None}:
+            if column := column_of(widths[begin:over], finals[begin:over], ended[over] - ended[begin]):
                 result[i] = column
                 break
     # the first and last lines of a wrapped run have too few neighbours of their own
@@ -47,8 +47,11 @@ def column_widths(lines: list[Line], barriers: list[bool], finals: list[bool]) -
     return [column if line.width <= BROAD + 2.0 else 0.0 for column, line in zip(result, lines, strict=True)]
 
 
-def column_of(widths: Sequence[float], finals: Sequence[bool]) -> float:
-    """The width of the column in which most of some neighbouring lines stand, 0 where they are no wrapped text."""
+def column_of(widths: Sequence[float], finals: Sequence[bool], most_ended: int) -> float:
+    """The width of the column in which most of some neighbouring lines stand, 0 where they are no wrapped text.
+
+    ``most_ended`` is how many of the lines end a sentence.
+    """
     near = sorted(widths)
     low, high = bisect_left(near, NARROW), bisect_right(near, BROAD)
     if high - low < 4 or len(near) - high > 0.3 * len(near):
@@ -59,8 +62,11 @@ def column_of(widths: Sequence[float], finals: Sequence[bool]) -> float:
     support = bisect_right(near, most) - bisect_left(near, least)
     if support < 0.42 * len(near):
         return 0.0
+    limit = 0.55 * support
+    if most_ended <= limit:
+        return top  # whichever of the lines end sentences
     ended = sum([final for width, final in zip(widths, finals, strict=True) if least <= width <= most])
-    return top if ended <= 0.55 * support else 0.0
+    return top if ended <= limit else 0.0
 
 
 def one_line_each(lines: list[Line]) -> list[tuple[int, int]]:

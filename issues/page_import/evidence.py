@@ -29,6 +29,7 @@ AFTER = {
 }  # fmt: skip
 UNLIKELY = -6.0  # of a headline, by its form; what is less like one is running text and not looked at
 FULL_LINE = -2.0  # of a headline, by the form of a line as wide as its column
+FARNESS = (0.0, 60.0, 200.0, 500.0, 1200.0, 9_999.0)  # characters of text since the end of a story
 LONG_TEXT = 24.0  # characters from which a line is no headline whatever its form
 MARK_CLASSES = {
     **dict.fromkeys("。.…", "stop"), **dict.fromkeys("？！?!", "asks"), **dict.fromkeys("：:；;", "colon"),
@@ -99,7 +100,7 @@ class Surroundings:
             return "caption"
         if item.dashed:
             return "dashed"
-        if patterns.GREETING.match(item.line.text):
+        if item.line.text[-1] in "：:" and patterns.GREETING.match(item.line.text):
             return "greeting"
         if item.heading > 0.5 and not item.final:
             return "bold head" if item.line.level or item.line.bold else "head"
@@ -131,12 +132,13 @@ class Surroundings:
             signs.append("set off")
         elif kind == "marked":
             signs.append("not set off")
-        if patterns.PARTICULAR.match(text):
-            signs.append("particular")
-        if patterns.SPEAKS.match(text):
-            signs.append("speaks")
-        if patterns.GREETING.match(text):
-            signs.append("greeting")
+        if "：" in text or ":" in text:
+            if patterns.PARTICULAR.match(text):
+                signs.append("particular")
+            if patterns.SPEAKS.match(text):
+                signs.append("speaks")
+            if patterns.GREETING.match(text):
+                signs.append("greeting")
         if item.byline:
             signs.append("byline sure" if item.byline.sure else "byline bare")
         if item.signature:
@@ -173,7 +175,7 @@ def distances(features: Iterable[Features], ends: Iterable[bool]) -> list[int]:
     """For each line how much text stands since the last end of a story: 0 for none, then more and more."""
     result, size = list[int](), 10_000.0
     for item, end in zip(features, ends, strict=True):
-        result.append(binned(size, (0.0, 60.0, 200.0, 500.0, 1200.0, 9_999.0)))
+        result.append(bisect_left(FARNESS, size))
         size = 0.0 if end else size + item.line.width
     return result
 
@@ -203,7 +205,7 @@ def owed(features: Iterable[Features]) -> list[str]:
             state = "nothing"
         elif item.byline and item.byline.sure:
             state = "photographer" if "摄" in text else "byline"
-        elif patterns.SHOWS.search(text):
+        elif ("图为" in text or "摄" in text[-2:]) and patterns.SHOWS.search(text):
             state = "picture"
     return result
 
@@ -216,8 +218,7 @@ class Weights:
 
     def vector(self, signs: Iterable[str]) -> Vector:
         """What a line's signs add to each slot."""
-        table = self.table
-        rows = [table[sign] for sign in signs if sign in table]
+        rows = [row for row in map(self.table.get, signs) if row is not None]
         return list(map(sum, zip(*rows, strict=True))) if rows else [0.0] * len(SLOTS)
 
 

@@ -85,7 +85,7 @@ def kicker_lines(title: list[int], features: list[Features]) -> int:
         last, first = features[title[cut - 1]], features[title[cut]]
         above = "".join(features[k].line.text for k in title[:cut])
         below = patterns.INNER_DASH.split("".join(features[k].line.text for k in title[cut:]))[0]
-        if patterns.BREAKS_OFF.search(last.line.text) or patterns.CANNOT_START.match(first.line.text):
+        if last.line.text[-1] in patterns.BREAKS_OFF or patterns.CANNOT_START.match(first.line.text):
             continue
         if unbalanced(above) or unbalanced(below) or letters(below) < (3 if first.line.gap else 5):
             continue
@@ -108,7 +108,7 @@ def kicker_lines(title: list[int], features: list[Features]) -> int:
             score -= 1.0
         if cut > 1 and clauses[0] and not CLAUSE.search(last.line.text):
             before = features[title[cut - 2]].line.text
-            score -= 0.0 if patterns.BREAKS_OFF.search(before) else 1.5  # a sentence, and the first half of a couplet
+            score -= 0.0 if before[-1] in patterns.BREAKS_OFF else 1.5  # a sentence, and the first half of a couplet
         if score > best:
             best, count = score, cut
     return count

@@ -10,6 +10,7 @@ from . import patterns
 from .breaks import indent_cues, join_scores, opening_cues
 from .columns import INDENT, SLACK, column_widths
 from .features import Features
+from .first_look import look
 from .model import Register
 from .reading import Line, width
 from .rows import FIGURE, list_cues, run_cues, series_scores, verse_cues
@@ -22,17 +23,24 @@ LABEL = 6.0  # characters of the label of a group of briefs, at most
 KICKER = 24.0  # characters of one line of a kicker, at most
 HALVES = re.compile(r"^[^\s\x00-\x2f\x3a-\x7f]{4,16}\s+[^\s\x00-\x2f\x3a-\x7f]{4,16}$")
 CLAUSE = re.compile(r"[，,]")
-INSIDE = re.compile(r"[。；;](?=.)")
+INSIDE = re.compile(r"[。；;].")
 ASKED = re.compile(r"[？！?!](?=[^”’\"'」』）)？！?!\s].*[，,])")
-WEAK_START = re.compile(r"^[的了着和与及等们性式度化者地得并而]")
+WEAK_START = frozenset("的了着和与及等们性式度化者地得并而")
+PAIRED = re.compile(r"[“”《》‘’\"()（）]")
+SENTENCE_MARKS = re.compile(r"[。，！？]")
+# what furniture needs to hold, or to begin or end with
+IMPRINT_HOLDS = re.compile(r"[:：/／证料费流号期历cCwW]")
+NUMBER_OPENS, EDITED_OPENS = frozenset("ABCD—-－·"), frozenset("本责执值版编美校组审")
 
 
 def unbalanced(text: str) -> bool:
     """True if a quotation or bracket is opened and not closed, or the other way round."""
-    pairs = (("“", "”"), ("《", "》"), ("‘", "’"))
-    if any(text.count(a) != text.count(b) for a, b in pairs) or text.count('"') % 2:
+    if not PAIRED.search(text):
+        return False
+    count = text.count
+    if count("“") != count("”") or count("《") != count("》") or count("‘") != count("’") or count('"') % 2:
         return True
-    return text.count("(") + text.count("（") != text.count(")") + text.count("）")
+    return count("(") + count("（") != count(")") + count("）")
 
 
 def heading_score(item: Features, column: float) -> float:
@@ -48,19 +56,18 @@ def heading_score(item: Features, column: float) -> float:
         score -= 1.5
     if size < 4:
         score -= 1.5
+    last, clauses = text[-1], text.count("，") + text.count(",")
     if INSIDE.search(text):
         score -= 5.0
-    elif ASKED.search(text):
+    elif clauses and ASKED.search(text):
         score -= 2.0
     if final:
-        asks = text[-1] in "？！?!" and size <= 18 and not CLAUSE.search(text)
-        score -= 0.6 if asks else 2.0 if text[-1] in '！？!?”"' and size <= 24 else 7.0
-    last = text[-1]
+        asks = last in "？！?!" and size <= 18 and not clauses
+        score -= 0.6 if asks else 2.0 if last in '！？!?”"' and size <= 24 else 7.0
     if last in "：:;；":
         score -= 4.0
-    elif patterns.BREAKS_OFF.search(text):
+    elif last in patterns.BREAKS_OFF:
         score -= 5.0
-    clauses = len(CLAUSE.findall(text))
     if clauses == 1 and not item.numbered:
         halves = CLAUSE.split(text)
         score -= 0.5 if abs(len(halves[0].strip()) - len(halves[1].strip())) <= 2 else 2.2
@@ -71,15 +78,15 @@ def heading_score(item: Features, column: float) -> float:
         score -= 6.0
     if item.dated or item.opener:
         score -= 3.6 if clauses else 1.6
-    if patterns.HANGS.search(text):
+    if last in patterns.HANGS:
         score -= 3.0
-    if patterns.INNER_DASH.search(text) and not clauses:
+    if not clauses and patterns.has_inner_dash(text):
         score += 1.5
-    if WEAK_START.match(text):
+    if text[0] in WEAK_START:
         score -= 1.5
     if unbalanced(text):
         score -= 3.5
-    if HALVES.match(text) and not clauses:
+    if not clauses and len(text.split()) == 2 and HALVES.match(text):
         score += 1.2
     if column:
         if size <= column - INDENT - SLACK - 0.7:
@@ -97,20 +104,6 @@ def heading_score(item: Features, column: float) -> float:
     if line.shadow:
         score += 5.0  # printed twice to make it bold
     return score
-
-
-def label_score(line: Line, register: Register) -> float:
-    """How much a line looks like the label of a column."""
-    text = "".join(line.text.split())
-    if text.strip("【】[]〖〗［］〔〕") in register.columns:
-        return 12.0
-    if len(text) > 12:
-        return -9.0
-    if patterns.BRACKETED.match(line.text):
-        return 6.0 + (9.0 if line.level else 0.0)
-    if len(text) <= 7 and patterns.LABEL_END.search(text) and patterns.HAN.match(text):
-        return 4.2 + (9.0 if line.level else 0.0)
-    return -9.0
 
 
 def fragmentary(text: str) -> bool:
@@ -154,23 +147,12 @@ def signing_scores(features: list[Features]) -> None:
 
 def furniture_scores(features: list[Features]) -> None:
     """Fill in how much each line looks like page furniture: strong signs first, then their short neighbours."""
-    strong = []
+    strong: list[bool] = []
     for item in features:
-        text = item.line.text
+        text, size = item.line.text, item.line.width
         # a line of running text is none, and long ones need not be looked at
-        flowing = item.column > 0 and item.line.width >= item.column - 1.5 and "，" in text
-        if flowing or item.byline or item.line.width > 45:
-            strong.append(False)
-            continue
-        greets = patterns.GREETING.match(text) and not patterns.EDITED.match(text)
-        imprint = patterns.IMPRINT.search(text) and not text.endswith("。") and not greets
-        latin = not patterns.HAN.search(text) and not re.search(r"[。，！？]", text) and item.line.width < 16
-        number = patterns.PAGE_NUMBER.match(text) or patterns.DATE_LINE.match(text)
-        inline = patterns.PAGE_IN_LINE.search(text) and item.line.width <= 26 and not item.note
-        edited = patterns.EDITED.match(text) and item.line.width <= 30
-        placed = len(strong) < TOP or any(patterns.DATE_LINE.match(part) for part in text.split())
-        scraps = placed and item.line.width <= 30 and fragmentary(text)
-        strong.append(bool(imprint or latin or number or inline or edited or scraps or patterns.CLIPPED.match(text)))
+        flowing = item.column > 0 and size >= item.column - 1.5 and "，" in text
+        strong.append(not flowing and not item.byline and size <= 45 and is_furniture(item, len(strong) < TOP))
     contacts_below(features, strong)
     texts = Counter(item.line.text for item in features)
     top = min(TOP, len(features))
@@ -179,25 +161,51 @@ def furniture_scores(features: list[Features]) -> None:
             item.furniture = 7.0 + (9.0 if item.line.level else 4.0 if item.line.bold else 0.0)
             item.furniture += REPEATED if texts[item.line.text] > 1 else 0.0
             continue
-        if patterns.CONTACT.match(item.line.text) and item.line.width <= 45 and not item.listed:
+        text, size = item.line.text, item.line.width
+        if size <= 45 and not item.listed and ("：" in text or ":" in text) and patterns.CONTACT.match(text):
             item.furniture = 3.0
-        named = item.line.width <= 6 and bool(patterns.PAGE_NAME_END.search(item.line.text))
+        named = size <= 6 and patterns.PAGE_NAME_END.search(text) is not None
         marked = item.line.level > 0 or item.line.bold
         if marked and named and k < 3:
             item.furniture = 12.0
-        paper = item.line.width <= 8 and patterns.PAPER_END.search(item.line.text)
+        paper = size <= 8 and patterns.PAPER_END.search(text) is not None
         if marked and paper and k < 2 and any(strong[k + 1 : k + 4]):
             item.furniture = 10.0
-        if item.line.width > 9 or marked or item.final or item.listed:
+        if size > 9 or marked or item.final or item.listed:
             continue
         near = any(strong[max(0, k - 2) : k + 3])
         edge = k < top or k >= len(features) - 4
         if not edge and not near:
             continue
-        item.furniture = -1.0 + (2.2 if near else 0.0) + (1.0 if item.line.width <= 4 else 0.0)
+        item.furniture = -1.0 + (2.2 if near else 0.0) + (1.0 if size <= 4 else 0.0)
         item.furniture += (4.0 if near and k < 8 else 2.5) if named else 0.0
         if paper and k < 6:
             item.furniture += 1.0
+
+
+def is_furniture(item: Features, at_top: bool) -> bool:
+    """Whether a line is page furniture by what it says."""
+    text, size, first, last = item.line.text, item.line.width, item.line.text[0], item.line.text[-1]
+    edits = first in EDITED_OPENS and patterns.EDITED.match(text) is not None
+    if edits and size <= 30:
+        return True
+    imprint = last != "。" and IMPRINT_HOLDS.search(text) and patterns.IMPRINT.search(text)
+    if imprint and (edits or not patterns.GREETING.match(text)):
+        return True
+    if size < 16 and not patterns.HAN.search(text) and not SENTENCE_MARKS.search(text):
+        return True
+    figure = first.isdecimal()
+    if (figure or last == "版" or first in NUMBER_OPENS) and patterns.PAGE_NUMBER.match(text):
+        return True
+    if figure and patterns.DATE_LINE.match(text):
+        return True
+    if size <= 26 and "版" in text and not item.note and patterns.PAGE_IN_LINE.search(text):
+        return True
+    parts = text.split()
+    placed = len(parts) >= 2 and size <= 30 and (at_top or any(patterns.DATE_LINE.match(part) for part in parts))
+    if placed and fragmentary(text):
+        return True
+    return (last in "·.。" or last.isascii()) and patterns.CLIPPED.match(text) is not None
 
 
 def contacts_below(features: list[Features], strong: list[bool]) -> None:
@@ -260,30 +268,12 @@ def measure(lines: list[Line], register: Register) -> list[Features]:
     if len({line.level for line in lines if line.level}) == 1:
         for line in lines:  # marks of one level tell headlines from text, but not titles from subheads
             line.level, line.bold = 0, line.bold or line.level > 0
-    features: list[Features] = []
-    for line in lines:
-        text = line.text
-        final = bool(patterns.FINAL.search(text[-6:]))
-        item = Features(line, 0.0, final, bool(patterns.LEAD.match(text)), 0.0)
-        if len(text) <= 70:
-            item.note = bool(patterns.NOTE.match(text))
-            item.caption = bool(patterns.CAPTION.search(text)) and not item.note
-            if not item.note:
-                item.byline = patterns.read_byline(text)
-                item.signature = patterns.read_signature(text, register)
-                if item.byline and item.byline.sure and item.signature and not item.signature.sure:
-                    item.signature = None
-                item.label = label_score(line, register)
-        item.terms = pair_terms(text)
-        item.dashed = bool(patterns.DASHED.match(text))
-        item.dated = bool(patterns.DATED.match(text))
-        item.opener = bool(patterns.OPENER.match(text))
-        item.numbered = bool(patterns.ENUMERATED.match(text))
-        item.stuck = bool(patterns.CANNOT_START.match(text))
-        features.append(item)
+    features = [look(line, register) for line in lines]
+    for item in features:
+        item.terms = pair_terms(item.line.text)
     for item, after in pairwise(features):
         first, second = item.line.text, after.line.text
-        if patterns.OPEN_PAREN.match(first) and patterns.CLOSES_PAREN.match(second):
+        if first[0] in "(（" and patterns.OPEN_PAREN.match(first) and patterns.CLOSES_PAREN.match(second):
             joint = patterns.read_signature(first + second, register)
             if joint is not None and joint.sure:
                 item.signature = after.signature = joint  # a joint signature set in two lines

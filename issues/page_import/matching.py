@@ -33,7 +33,7 @@ TAIL_SIGNS = (
     "bias", "breaks off", "cannot start", "begins afresh", "word at tear", "word at tear often", "covered", "signed",
     "next", "before", "apparatus first", "stub", "byline within", "indented", "both torn", "completes",
 )  # fmt: skip
-
+COVERED, MOST_COVERED = TAIL_SIGNS.index("covered"), 0.5  # beyond which more shared terms say no more
 
 AFRESH = re.compile("|".join(p.pattern for p in (patterns.LEAD, patterns.DATED, patterns.OPENER, patterns.ENUMERATED)))
 
@@ -126,10 +126,14 @@ class Matcher:
         self.features, self.roles, self.bodies = features, roles, bodies
         self.texts = ["".join([features[k].line.text for k in body.lines]) for body in bodies]
         self.opening = [terms_of(features, opening_lines(features, body.lines)) for body in bodies]
-        self.vocabulary = Vocabulary(self.opening)
         self.above = {head.place: head for head in heads}
         self.terms_of: dict[int, set[str]] = {}
         self.signing = sum(body.signed for body in bodies) / max(1, len(bodies))  # how usual signatures are here
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The terms of all openings; asked only where a text may go on in another, or something is to be repaired."""
+        return Vocabulary(self.opening)
 
     @cached_property
     def page(self) -> str:
@@ -148,11 +152,13 @@ class Matcher:
 
     def coverages(self, heads: list[Head]) -> list[list[float]]:
         """For each headline, the share of its terms that the opening of each body takes up."""
+        terms = [pair_terms(self.words(head)) for head in heads]
+        asked = frozenset().union(*terms)  # how rare other terms are is not asked
+        weight = Vocabulary([asked & opening for opening in self.opening]).mass
         result = []
-        for head in heads:
-            own = pair_terms(self.words(head))
-            mass = self.vocabulary.mass(own) or 1.0
-            result.append([self.vocabulary.mass(own & opening) / mass for opening in self.opening])
+        for own in terms:
+            mass = weight(own) or 1.0
+            result.append([weight(own & opening) / mass for opening in self.opening])
         return result
 
     def head_signs(self, heads: list[Head]) -> Iterator[tuple[int, int, list[float]]]:
@@ -211,8 +217,10 @@ class Matcher:
         text = self.features[body.lines[0]].line.text
         return self.features[body.lines[0]].stuck or (bool(STUB.match(text)) and not begins_afresh(text))
 
-    def tail_signs(self, start: int, end: int) -> list[float] | None:
-        """What speaks for the body ``end`` continuing the body ``start``; None where that cannot be."""
+    def tail_signs(self, start: int, end: int, least: float = -math.inf) -> list[float] | None:
+        """What speaks for the body ``end`` continuing the body ``start``; None where that cannot be, or where shared
+        terms could not make it weigh as much as ``least``.
+        """
         head, tail = self.bodies[start], self.bodies[end]
         if head.closed or not head.has_text:
             return None
@@ -223,14 +231,14 @@ class Matcher:
         clause = last.line.text[-1] in "，、,"
         support = self.page.count(last.line.text[-1] + text[0]) if breaks else 0
         cannot = role != R.SIGNATURE and first.stuck
-        return [
+        signs = [
             1.0,
             float(not last.final),
             float(cannot),
             float(not cannot and begins_afresh(text)),
             float(support > 0),
             float(support > 1),
-            min(0.5, self.vocabulary.coverage(self.opening[end], self.whole(start))),
+            0.0,
             float(tail.signed),
             float(tail.place == head.place + 1),
             float(tail.place < head.place),
@@ -241,6 +249,11 @@ class Matcher:
             float((breaks or clause) and not begins_afresh(text) and role in (R.BODY, R.BODY_ON)),
             self.signing * tail.signed,
         ]
+        weights = pair_weights()[1]
+        if weigh(signs, weights) + max(0.0, MOST_COVERED * weights[COVERED]) < least:
+            return None
+        signs[COVERED] = min(MOST_COVERED, self.vocabulary.coverage(self.opening[end], self.whole(start)))
+        return signs
 
     def solve(self, heads: list[Head]) -> tuple[dict[int, int], dict[tuple[int, int], float], float]:
         """Assign a provider to each body: a headline (column < len(heads)) or an open body; with scores and total."""
@@ -261,7 +274,7 @@ class Matcher:
             for end, tail in enumerate(self.bodies):
                 if start == end or tail.place in crowned:
                     continue
-                tail_signs = self.tail_signs(start, end)
+                tail_signs = self.tail_signs(start, end, ACCEPT_TAIL)
                 if tail_signs is not None and (value := weigh(tail_signs, tail_weights)) >= ACCEPT_TAIL:
                     score[end, len(heads) + start] = value - ACCEPT_HEAD
         pairs = marry(len(self.bodies), len(heads) + len(self.bodies), score)

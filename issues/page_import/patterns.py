@@ -12,8 +12,8 @@ from functools import lru_cache
 from .model import Register
 
 FINAL = re.compile(r"[。！？!?…][”’\"'」』）)》〉]*$|(?<=[\u4e00-\u9fff])\.[\"”]?$")
-BREAKS_OFF = re.compile(r"[，、,—(（“‘《·]$")
-HANGS = re.compile(r"[的了和与及在为是把被对向将从以等并]$")
+BREAKS_OFF = frozenset("，、,—(（“‘《·")  # last characters
+HANGS = frozenset("的了和与及在为是把被对向将从以等并")
 CANNOT_START = re.compile(r"^(?:[，。、；：！？,;:!?）)》〉”’」』%％…·]|\.\D)")
 OPENS_QUOTE = re.compile(r"^[“\"「『‘']")
 LEAD = re.compile(r"^(?:[(（【])?(?:本报讯|本刊讯|又讯|本报记者|本刊记者|[\u4e00-\u9fff]{2,6}讯[\s　(（])")
@@ -34,6 +34,7 @@ ENUMERATED = re.compile(
 )
 EVENT = re.compile(r"召开|举办|举行|启动|走访|慰问|调研|部署|揭牌|开班|开讲|开展|赴|签约|获评|荣获|落成|挂牌")
 DASHED = re.compile(r"^(?:[—–―─━－]{1,}|-{2,})\s*")
+LONG_DASH = re.compile(r"[—–―─━-]{2}")
 INNER_DASH = re.compile(r"(?<=.{4})\s*(?:[—–―─━]{2,}|-{2,})\s*(?=.{4})")
 NOTE = re.compile(
     r"^[(（【\[《]?\s*[▲△▶→]?\s*(?P<word>上接|下转|紧接|转自|转至|接自|转|接)\s*第?\s*(?P<page>\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -168,6 +169,11 @@ def fit_names(text: str) -> tuple[str, ...]:
     return tuple(name for name in re.split(r"[\s、，,]+", joined) if name)
 
 
+def has_inner_dash(text: str) -> bool:
+    """Whether a dash parts a line, as it parts a title from what explains it."""
+    return LONG_DASH.search(text) is not None and INNER_DASH.search(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def read_byline(text: str) -> Byline | None:
     """The byline that a line holds, or None."""
@@ -232,6 +238,8 @@ def split_units(text: str, register: Register) -> tuple[str, ...]:
 
 
 OPENS_SIGNATURE = frozenset("(（【[〖［〔")
+NOT_IN_NAMES = re.compile(r"[。；！？:：“”\"]")
+PARTS = frozenset("、，,;；/|｜")
 # the last characters of what UNIT_END and SUPPLIED let stand at the end
 ENDS_OFFICE = frozenset(
     "办室心区会委部所队站社科组团校院局司联支学道处群安厅馆园地台行者盟大协庭厂店稿供送)）】]〗］〕"
@@ -242,21 +250,26 @@ def read_signature(text: str, register: Register) -> Signature | None:
     """The signature that a line holds, or None; a name of an office without brackets is not sure."""
     if len(text) > 70 or "。" in text or text[-1] in "，、：":
         return None
-    if text[0] not in OPENS_SIGNATURE and text[-1] not in ENDS_OFFICE and text[-1] not in register.ends:
+    enclosed = text[0] in OPENS_SIGNATURE
+    if not enclosed and text[-1] not in ENDS_OFFICE and text[-1] not in register.ends:
         return None  # what most lines are: no name of an office ends so
-    found = PAREN.match(text)
+    found = PAREN.match(text) if enclosed else None
     shape = "parens"
-    if not found and (found := BRACKETS.match(text)):
+    if enclosed and not found and (found := BRACKETS.match(text)):
         shape = "brackets"
     inner = (found[1] if found else text).strip()
     if not found and (dash := DASHED.match(inner)):
         shape, inner = "dash", inner[dash.end() :].strip()
     elif not found:
         shape = "bare"
-    name = SUPPLIED.sub("", inner).strip()
+    # both ways to say so end in one of these or hold a colon
+    name = SUPPLIED.sub("", inner).strip() if inner[-1:] in "稿供送" or ":" in inner or "：" in inner else inner
     supplied = name != inner
-    if not name or re.search(r"[。；！？:：“”\"]", name):
+    if not name or NOT_IN_NAMES.search(name):
         return None
+    bare = not found and not supplied and name[-1] not in register.ends and name[-1] not in PARTS
+    if bare and not UNIT_END.search(name[-4:]):
+        return None  # as text that ends with a character of theirs by chance
     units = split_units(name, register)
     known = [unit for unit in units if unit in register.departments]
     officelike = bool(units) and all(

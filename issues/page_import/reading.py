@@ -100,7 +100,7 @@ def pieces(text: str, register: Register) -> list[str]:
     result = [text]
     if " " in text and (found := HEAD_AND_LEAD.match(text)):
         result = [found[1], found[2]]
-    if found := patterns.NOTE_AHEAD.match(result[-1]):
+    if result[-1].startswith(("(", "（")) and (found := patterns.NOTE_AHEAD.match(result[-1])):
         result[-1:] = [found[1], found[2]]
     if text[-1:] not in (")", "）"):
         return result
@@ -198,7 +198,7 @@ def read_lines(text: str, register: Register) -> list[Line]:
         if "\x0c" in raw:
             gap += 1
         content = line.strip()
-        indent = (len(line) - len(line.lstrip())) / 2
+        indent = (len(line) - len(line.lstrip())) / 2 if line[:1].isspace() else 0.0
         level, bold = 0, False
         if not content or content[0] in RULE_STARTS:
             # what an image is called is no text, but stays a line of its own where nothing else is on it

@@ -1,26 +1,28 @@
 """The one decision over a page: the role of every line, by Viterbi over scored lines and scored neighbours.
 
-A state is a role, the Markdown level of the headline in force (PLAIN for none or one without marks), so that a
-subhead may be told from the next headline by its level, and whether the article has a byline and so needs no signature.
+A state is a role in a context: the Markdown level of the headline in force (PLAIN for none or one without marks), so
+that a subhead may be told from the next headline by its level, and whether the article has a byline and so needs no
+signature.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import patterns
+from .boundaries import Boundaries
 from .evidence import AFTER, SLOT, Surroundings, Vector, Weights, close_look
 from .features import Features
 from .layout import HALVES
-from .terms import Vocabulary
 
 FURNITURE, LABEL, TITLE, SUBTITLE, BYLINE, NOTE = "F", "L", "T", "S", "B", "N"
 BODY, BODY_ON, SUBHEAD, SUBHEAD_ON, CAPTION, CAPTION_ON, SIGNATURE = "P", "Q", "H", "J", "C", "D", "G"
 KICKER = "K"  # never decided here: told from the titles when a headline is read, or by a person
 PLAIN = 9
 NAMED = 1.2  # for a headline after an article with a byline, which needs no signature
+LEVELS = 1.5  # the most that the level of a headline or subhead in text says for it
 SIGNED_TWICE = 1.5  # off where such an article is signed as well
 FULL = 1.2  # off for a headline as wide as the column whose text follows at once
 BROKEN_OFF = 1.4  # off for a headline after a paragraph that ends within a sentence
@@ -38,7 +40,9 @@ MOST = 8.0  # that the surroundings may say for a headline after running text
 UNLIKELY = -1.5  # a headline whose form is worse is not weighed further
 
 
-State = tuple[str, int, bool]
+Context = tuple[int, bool]
+BARE: Context = (PLAIN, False)
+Row = dict[str, float]  # roles that may follow, and what each adds
 
 # score of one role following another; a pair that is missing is refused
 FOLLOWS: dict[str, dict[str, float]] = {
@@ -60,8 +64,9 @@ FOLLOWS["D"] = FOLLOWS["C"]
 LAST = {"T": -2.5, "S": -2.5, "P": -0.3, "Q": -0.3, "H": -5.0, "J": -5.0, "L": -1.0}
 TEXTS = "PQCD"
 TEXT_ROLES, FIRST_ROLES, SLOTTED = frozenset(TEXTS), frozenset("PC"), frozenset("THJPQSFCDBLG")
-FLOWING, FLOWING_TEXT = dict.fromkeys("PQD").keys(), dict.fromkeys("PQ").keys()
-PLAIN_MOVES = frozenset("PQJSCDNFL")  # roles that leave the headline in force and the byline as they are
+WITHIN_TEXT = frozenset("PQDJSTH")  # D, J and S follow no running text
+SLOT_AFTER_TEXT = {role: SLOT["T text"] if role == "T" else SLOT[role] for role in SLOTTED}
+TURNS = frozenset("TGHB")  # roles that may change the headline in force or the byline
 
 
 def emissions(item: Features) -> dict[str, float]:
@@ -119,65 +124,6 @@ def emissions(item: Features) -> dict[str, float]:
     return scores
 
 
-class Boundaries:
-    """How likely a headline-like line after running text begins another article rather than a section of this one."""
-
-    REACH = 300  # characters read on either side
-
-    def __init__(self, features: list[Features]) -> None:
-        self.features = features
-        self.terms = [item.terms for item in features]
-        self.vocabulary = Vocabulary(self.terms)
-        gaps = Counter(item.line.gap for item in features)
-        self.usual_gap = gaps.most_common(1)[0][0] if gaps else 0
-        self.sizes = [len(item.line.text) for item in features]
-        self.ends = [
-            bool((item.signature and item.signature.sure) or (item.byline and item.byline.sure)) for item in features
-        ]
-        self.leads = [item.lead for item in features]
-        signed = sum(bool(item.signature and item.signature.sure) for item in features)
-        self.bonus = 0.0 if signed >= 2 else 1.2 if signed else 2.0
-
-    def side(self, start: int, step: int) -> set[str]:
-        """Terms of the text on one side, up to the nearest signature or byline, or the opening of a brief above."""
-        sizes, ends, leads = self.sizes, self.ends, self.leads
-        place, size = start, 0
-        while 0 <= place < len(sizes) and size < self.REACH and not ends[place]:
-            size += sizes[place]
-            place += step
-            if step < 0 and leads[place + 1]:
-                break
-        low, high = (start, place) if step > 0 else (place + 1, start + 1)
-        return set().union(*self.terms[low:high])
-
-    def score(self, k: int) -> float:
-        """Added to the score of a headline at line ``k`` that follows a paragraph."""
-        features = self.features
-        score = self.bonus
-        if patterns.INNER_DASH.search(features[k].line.text):
-            score += 2.5
-        for item in features[k + 1 : k + 3]:
-            if item.lead or (item.byline and item.byline.sure) or item.note:
-                score += 3.0 if item.lead else 2.0
-                break
-            if item.dashed:
-                score += 2.5
-                break
-            if item.dated:
-                score += 1.0
-                break
-            if item.heading < 0:
-                break
-        if max(features[k].line.gap, features[k + 1].line.gap if k + 1 < len(features) else 0) > self.usual_gap + 1:
-            score += 0.8
-        left, right = self.side(k - 1, -1), self.side(k + 1, 1)
-        own = self.terms[k]
-        drift = self.vocabulary.coverage(own, right) - self.vocabulary.coverage(own, left)
-        score += max(-1.2, min(2.5, 4.5 * drift))
-        shared = self.vocabulary.coverage(right, left)
-        return score + max(-1.5, min(1.0, 8.0 * (0.12 - shared)))
-
-
 @dataclass(slots=True)
 class Step:
     """What one line adds to every way of reading on from the line before it."""
@@ -190,71 +136,65 @@ class Step:
     signs: list[str] | None
     wraps: float  # for a line that goes on with the subtitle above it
 
-    @property
-    def running(self) -> bool:
-        """Whether the line may be nothing but running text, of a paragraph or of a caption."""
-        return self.learned is None and not self.item.lead and self.own.keys() in (FLOWING, FLOWING_TEXT)
+    def running_rows(self, beam: float) -> dict[str, Row] | None:
+        """What ``row`` says of running text after the first line of a paragraph and after another; None where the line
+        may be something else, or a headline in the text that does not fall behind by more than ``beam`` at once.
+        """
+        own, learned, before = self.own, self.learned, self.before
+        if before is None or self.item.lead or not ("P" in own and "Q" in own and WITHIN_TEXT.issuperset(own)):
+            return None
+        begins, goes_on = own["P"], own["Q"]
+        title, subhead = own.get("T", -math.inf), own.get("H", -math.inf)
+        if learned is not None:
+            begins, goes_on = begins + learned[SLOT["P"]], goes_on + learned[SLOT["Q"]]
+            title, subhead = title + learned[SLOT["T text"]], subhead + learned[SLOT["H"]]
+        begins += self.item.opening
+        after_first = {"P": begins + before.ends_first, "Q": goes_on + before.goes_on_first}
+        after_other = {"P": begins + before.ends, "Q": goes_on + before.goes_on}
+        head = max(FOLLOWS["P"]["T"] + title + self.boundary + NAMED, FOLLOWS["P"]["H"] + subhead) + LEVELS
+        least = min(max(after_first.values()), max(after_other.values()))
+        if head + max(before.ends, before.ends_first) >= least - beam:
+            return None
+        return {"P": after_first, "Q": after_other}
 
-    def after_first(self) -> tuple[tuple[str, float], ...]:
-        """What ``row`` says of running text after the first line of a paragraph."""
-        before = self.before or self.item
-        own = self.own
-        return ("P", own["P"] + self.item.opening + before.ends_first), ("Q", own["Q"] + before.goes_on_first)
-
-    def after_other(self) -> tuple[tuple[str, float], ...]:
-        """What ``row`` says of running text after another line of a paragraph."""
-        before = self.before or self.item
-        own = self.own
-        return ("P", own["P"] + self.item.opening + before.ends), ("Q", own["Q"] + before.goes_on)
-
-    def row(self, role: str) -> list[tuple[str, float]]:
-        """What it costs or wins to read the line as each role after ``role``, but for headline levels and bylines."""
+    def row(self, role: str) -> tuple[Row, Row]:
+        """What it costs or wins to read the line as each role after ``role``: of roles that leave the context as it is,
+        and of those that may change it, for which ``reach`` has more to say.
+        """
+        if role in TEXT_ROLES and self.before is not None:
+            return self.row_after_text(role, self.before)
         moves = FOLLOWS[role]
         item, before, learned = self.item, self.before, self.learned
-        line, text = item.line, role in TEXT_ROLES
-        after_title = AFTER.get(role, SLOT["T else"])
-        goes_on = ends = 0.0
-        torn = False
-        if before is not None and text:
-            first = role in FIRST_ROLES
-            goes_on = before.goes_on_first if first else before.goes_on
-            ends = before.ends_first if first else before.ends
-            torn = not (before.column or before.final) and before.line.text[-1] not in "：:；;"
-        result: list[tuple[str, float]] = []
+        line = item.line
+        after_head = role == "T" or role == "H"
+        within: Row = {}
+        turns: Row = {}
         for new, emission in self.own.items():
             move = moves.get(new)
             if move is None:
                 continue
             total = move + emission
             if learned is not None and new in SLOTTED:
-                total += learned[after_title if new == "T" else SLOT[new]]
-            if text:
-                total += goes_on if new == "Q" or new == "D" else ends
+                total += learned[AFTER.get(role, SLOT["T else"]) if new == "T" else SLOT[new]]
             if new == "P":
                 # how a tool sets off the first line of a later paragraph says less of the first after a headline
-                total += item.opening if text else 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
+                total += 0.5 * max(-4.0 if item.kept else -1.0, item.opening)
                 if item.lead:
-                    also = bool(patterns.ALSO.match(line.text))
-                    total += 3.5 if also and role == "G" else -UNTITLED if text and not also else 0.0
+                    total += 3.5 if role == "G" and patterns.ALSO.match(line.text) else 0.0
                     total -= 6.0 if role == "H" else 0.0  # a brief opens under a title
             elif new == "T":
                 if role == "N" and before is not None and "接" in before.line.text:
                     total -= 4.0  # the text that goes on here is still to come
-                elif text:
-                    total += self.boundary
-                if line.bound and not line.loose:
-                    total -= 9.0
+                total -= self.apart
             elif new == "S":
                 if role == "S":
                     total += -1.5 if line.gap else self.wraps
                 elif role == "T" and not item.dashed:
                     total -= 2.0
-            if torn and (new == "T" or new == "H"):
-                total -= BROKEN_OFF
-            if new == "H" and role == "T" and before is not None and not line.gap and line.bold and before.line.bold:
-                total -= SET_ALIKE
-            if before is not None and not text:
-                if (role == "T" or role == "H") and (new == "P" or new == "H"):
+            if before is not None:
+                if new == "H" and role == "T" and not line.gap and line.bold and before.line.bold:
+                    total -= SET_ALIKE
+                if after_head and (new == "P" or new == "H"):
                     # it reads on: more likely a torn paragraph
                     total -= READS_ON * max(0.0, before.goes_on - 1.3) if not before.column else 0.0
                     if before.column and before.line.width > before.column - 1.0 and not line.gap:
@@ -263,12 +203,45 @@ class Step:
                     # two halves set apart by a space may be two pieces of a line that holds more
                     halves = line.loose and line.bound
                     total += min(2.5, before.goes_on_first) if before.column else -1.0 if halves else -6.0
-            result.append((new, total))
-        return result
+            (turns if new in TURNS else within)[new] = total
+        return within, turns
 
-    def reach(self, state: State, new: str) -> tuple[float, State]:
-        """What the levels of headlines and the byline of the article add, and the state reached."""
-        role, level, named = state
+    def row_after_text(self, role: str, before: Features) -> tuple[Row, Row]:
+        """The same after running text or a caption, as most rows are."""
+        moves = FOLLOWS[role]
+        item, learned = self.item, self.learned
+        first = role in FIRST_ROLES
+        goes_on = before.goes_on_first if first else before.goes_on
+        ends = before.ends_first if first else before.ends
+        torn = not (before.column or before.final) and before.line.text[-1] not in "：:；;"
+        within: Row = {}
+        turns: Row = {}
+        for new, emission in self.own.items():
+            if new not in moves:
+                continue
+            total = moves[new] + emission
+            if learned is not None and new in SLOT_AFTER_TEXT:
+                total += learned[SLOT_AFTER_TEXT[new]]
+            total += goes_on if new == "Q" or new == "D" else ends
+            if new == "P":
+                total += item.opening
+                if item.lead and not patterns.ALSO.match(item.line.text):
+                    total -= UNTITLED
+            elif new == "T":
+                total += self.boundary - self.apart
+            if torn and (new == "T" or new == "H"):
+                total -= BROKEN_OFF
+            (turns if new in TURNS else within)[new] = total
+        return within, turns
+
+    @property
+    def apart(self) -> float:
+        """What speaks against a headline that is printed on the line of what stands before it."""
+        return 9.0 if self.item.line.bound and not self.item.line.loose else 0.0
+
+    def reach(self, role: str, context: Context, new: str) -> tuple[float, Context]:
+        """What the levels of headlines and the byline of the article add, and the context reached."""
+        level, named = context
         line = self.item.line
         if new == "T":
             reached, extra = line.level or PLAIN, 0.0
@@ -277,49 +250,75 @@ class Step:
                 if line.bold and not line.level and level != PLAIN:
                     extra -= BOLD_ONLY
                 if line.level and level and level != PLAIN:
-                    extra += 1.5 if line.level < level else 0.4 if line.level == level else -1.5
+                    extra += LEVELS if line.level < level else 0.4 if line.level == level else -1.5
             elif role == "T":
                 if line.level and level != PLAIN:
                     extra = 2.5 if line.level < level else 0.0  # a kicker stood above
                     reached = min(level, line.level)
                 elif bool(line.level) != (level != PLAIN):
                     extra = -2.0  # a marked headline does not go on unmarked
-            return extra, ("T", reached, False)
+            return extra, (reached, False)
         if new == "G":
-            return -SIGNED_TWICE if named else 0.0, ("G", PLAIN, False)
+            return -SIGNED_TWICE if named else 0.0, BARE
         if new == "H":
             extra = 0.0
             if line.level:
-                extra = -0.5 if level in (PLAIN, line.level) else 1.5 if line.level > level else -4.0
+                extra = -0.5 if level in (PLAIN, line.level) else LEVELS if line.level > level else -4.0
             elif level != PLAIN and not line.bold:
                 extra = -1.0
-            return extra, ("H", level, named)
-        if new == "B" and (role in "TSLF^" or (self.item.byline and self.item.byline.sure)):
-            named = True
-        return 0.0, (new, level, named)
+            return extra, context
+        if role in "TSLF^" or (self.item.byline and self.item.byline.sure):
+            return 0.0, (level, True)
+        return 0.0, context
 
 
-def steps(features: list[Features], weights: Weights) -> Iterator[Step]:
+def steps(features: list[Features], weights: Weights) -> list[Step]:
     """What each line adds, in order."""
-    boundaries = Boundaries(features)
+    # one kind of work after the other over all lines: in turns on each line they take a fifth longer
     around = Surroundings(features)
-    follows_text = False
+    forms = [emissions(item) for item in features]
+    tops = [max(form.values()) for form in forms]
+    forms = [hopeful(form, top - HOPELESS) for form, top in zip(forms, tops, strict=True)]
+    signs = [around.signs(k) if close_look(item) else None for k, item in enumerate(features)]
+    vectors = [weights.vector(found) if found is not None else None for found in signs]
+    borders = borders_of(features, forms, tops, vectors)
+    result: list[Step] = []
+    before: Features | None = None
     for k, item in enumerate(features):
-        own = emissions(item)
-        best = max(own.values())
-        worth = best - HOPELESS
-        own = {role: emission for role, emission in own.items() if emission > worth}
-        boundary = -1.0 if k else 0.0
-        signs = around.signs(k) if close_look(item) else None
-        vector = weights.vector(signs) if signs is not None else None
-        title = own.get("T", -9.0)
+        wraps = wrapped_subtitle(features, k) if before is not None and before.dashed else 0.0
+        result.append(Step(item, before, forms[k], borders[k], vectors[k], signs[k], wraps))
+        before = item
+    return result
+
+
+def hopeful(scores: dict[str, float], worth: float) -> dict[str, float]:
+    """The roles that are worth weighing."""
+    if min(scores.values()) > worth:
+        return scores
+    return {role: score for role, score in scores.items() if score > worth}
+
+
+def borders_of(
+    features: list[Features],
+    forms: Sequence[dict[str, float]],
+    tops: Sequence[float],
+    vectors: Sequence[Vector | None],
+) -> list[float]:
+    """For each line what a headline there adds after running text."""
+    boundaries = Boundaries(features)
+    result: list[float] = []
+    follows_text = False
+    for k, own in enumerate(forms):
+        border = -1.0 if k else 0.0
+        title, vector = own.get("T", -9.0), vectors[k]
         if follows_text and title > UNLIKELY:
             told = vector[SLOT["T text"]] - vector[SLOT["P"]] if vector else 0.0
             if title + told + FOLLOWS["P"]["T"] + MOST > own.get("P", -9.0):  # else nothing could make it a headline
-                boundary = boundaries.score(k)
-        yield Step(item, features[k - 1] if k else None, own, boundary, vector, signs, wrapped_subtitle(features, k))
-        least, form = best - NO_TEXT, own.get
-        follows_text = form("P", worth) > least or form("Q", worth) > least or form("C", worth) > least
+                border = boundaries.score(k)
+        result.append(border)
+        least = tops[k] - NO_TEXT
+        follows_text = own.get("P", least) > least or own.get("Q", least) > least or own.get("C", least) > least
+    return result
 
 
 def wrapped_subtitle(features: list[Features], k: int) -> float:
@@ -329,7 +328,7 @@ def wrapped_subtitle(features: list[Features], k: int) -> float:
     above, item, below = features[k - 1], features[k], features[k + 1]
     if not above.dashed or item.dashed or item.line.gap:
         return 0.0
-    breaks = patterns.BREAKS_OFF.search(above.line.text)
+    breaks = above.line.text[-1] in patterns.BREAKS_OFF
     if item.line.width > above.line.width + 1.0 and not breaks:
         return 0.0
     columns = (features[j].column for j in [*range(k + 1, min(len(features), k + NEAR)), *range(k - 1, -1, -1)])

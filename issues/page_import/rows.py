@@ -44,7 +44,11 @@ def series_scores(features: Sequence[Features]) -> None:
 
 def list_cues(features: Sequence[Features]) -> None:
     """Mark the lines that stand in a row of particulars: others near by, or a line above that announces them."""
-    found = [k for k, item in enumerate(features) if patterns.PARTICULAR.match(item.line.text)]
+    found = []
+    for k, item in enumerate(features):
+        text = item.line.text
+        if ("：" in text or ":" in text) and patterns.PARTICULAR.match(text):
+            found.append(k)
     for i, k in enumerate(found):
         near = (i and k - found[i - 1] <= NEIGHBOURS) or (i + 1 < len(found) and found[i + 1] - k <= NEIGHBOURS)
         above = features[k - 1].line if k else None

@@ -46,7 +46,7 @@ class Story:
 def with_captions(stories: list[Story], matcher: Matcher) -> list[Story]:
     """Give a caption that stands apart to the article whose words it takes up most."""
     whole = [story for story in stories if not loose_caption(story, matcher.roles)]
-    if not whole or len(stories) > MAX_BODIES:
+    if not whole or len(whole) == len(stories) or len(stories) > MAX_BODIES:
         return stories
     vocabularies = [terms_of(matcher.features, lines_of(story)) for story in whole]
     for story in stories:
@@ -101,7 +101,7 @@ def parting(first: Head, second: Head, matcher: Matcher) -> float:
             continue
         changes += 1
         text = matcher.features[k].line.text
-        if patterns.BREAKS_OFF.search(text) or unbalanced(text):
+        if text[-1] in patterns.BREAKS_OFF or unbalanced(text):
             cost += TORN
         if matcher.roles[following] == R.SUBTITLE:
             cost += STRAY
