@@ -116,8 +116,13 @@ def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE)
     """
     if terms:
         among = among.filter(reduce(and_, (_with_pairs(term, "revision_id") for term in terms)))
-    latest = among.order_by("-published_at", "-article_id").values("article_id", "revision_id", "published_at")
-    candidates, of_candidates = latest.query.sql_with_params()
+    rows_of = among.order_by().values("article_id", "revision_id", "published_at")
+    candidates, of_candidates = rows_of.query.sql_with_params()
+    # PostgreSQL takes what is any of several keys, as a rarer character alone is, for half of the paper, and would walk
+    # through the paper by date and make each text's keys anew: seconds instead of milliseconds. "OFFSET 0" keeps the
+    # order out of that choice, so that the index over pairs gives the candidates.
+    any_of = any(len(group) > 1 for term in terms for spelling in term.folded for group in groups(spelling))
+    fence = "OFFSET 0" if any_of else ""
     check, of_check = _check(terms)
     ranked = order == RELEVANCE and bool(terms)
     rank, of_rank = _rank(terms) if ranked else ("0, 0", [])
@@ -131,7 +136,9 @@ def find(among: QuerySet[SearchEntry], terms: Sequence[Term], order: str = DATE)
     # might else join and sort everything before it takes the first thousand.
     sql = f"""
         SELECT entry.article_id, {rank}
-        FROM ({candidates}) AS entry
+        FROM (
+            SELECT * FROM ({candidates} {fence}) AS candidate ORDER BY published_at DESC, article_id DESC
+        ) AS entry
         CROSS JOIN LATERAL (
             SELECT revision.id, title, kicker, subtitle, summary, {text} AS text
             FROM articles_article AS article JOIN articles_revision AS revision ON revision.id = entry.revision_id
