@@ -228,7 +228,9 @@ class Composer:
         """The best issue that the pages make that are offered, mended where it has to be."""
         if offers is self._offers:
             offers = [*offers, *self._offered_by_mending(stories, rooms)]
-        chosen = best_choice(offers, stories, len(rooms), self._price, paging.OUTRANKED)
+        offers = [offer for offer in offers if offer.page < len(rooms)]  # earlier tries may have had a page more
+        # The best of each page may all want the same stories; what was drawn last never does.
+        chosen = best_choice(offers, stories, len(rooms), self._price, paging.OUTRANKED) or self._offers[-len(rooms) :]
         members = [list(offer.stories) for offer in chosen]
         left = [story for story in stories if not any(story in offer.stories for offer in chosen)]
         pages = [offer.filled for offer in chosen]
