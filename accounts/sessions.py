@@ -30,6 +30,8 @@ class AgeingSessionMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         """As Django's: nothing is asked before a view asks who it is."""
+        if "\x00" in (request.session.session_key or ""):  # a cookie may hold it in quotes, no row of the database may
+            request.session = type(request.session)()
         super().process_request(request)
         request.user = SimpleLazyObject(lambda: person_of(request))  # type: ignore[assignment]
 

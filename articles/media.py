@@ -14,7 +14,7 @@ from accounts import audit
 from articles.models import Photo
 
 _TYPES = {"jpg": "image/jpeg", "webp": "image/webp", "avif": "image/avif"}
-_NAME = re.compile(r"(?P<stem>\d{4}/\d{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>\d+)\.(?:webp|avif))")
+_NAME = re.compile(r"(?P<stem>[0-9]{4}/[0-9]{2}/[0-9a-z]+)(?:\.jpg|-(?P<width>[0-9]{1,5})\.(?:webp|avif))")
 
 
 @require_safe

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import secrets
-import struct
 import warnings
 from typing import IO, Any
 
@@ -37,7 +36,6 @@ RENDITION_WIDTHS = (480, 960, 1600)  # pixels
 ENCODINGS: dict[str, dict[str, Any]] = {"webp": {"format": "WEBP", "quality": 78, "method": 4}}
 if features.check("avif"):
     ENCODINGS["avif"] = {"format": "AVIF", "quality": 55, "speed": 8}
-_BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError, OverflowError)
 
 
 class PhotoError(ValueError):
@@ -136,16 +134,23 @@ def decode(file: IO[bytes]) -> Image.Image:
             image = Image.open(io.BytesIO(data), formats=FORMATS)
             _check_extent(image)
             image.load()
-            upright = ImageOps.exif_transpose(image)
-            return _shrunk(_in_srgb(upright))
-    except Image.DecompressionBombWarning as error:
+            return _shrunk(_in_srgb(_upright(image)))
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _too_many_pixels() from error
     except PhotoError:
         raise
-    except _BROKEN as error:
+    except Exception as error:  # Pillow has no error of its own for damage: it shows as whatever its readers stumble on
         raise PhotoError(
             _("This is no sound JPEG, PNG or WebP photo. Open it on your computer, save it as JPEG and send it again.")
         ) from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture turned as its camera was held; as it lies where that cannot be read, since EXIF is dropped anyway."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # damaged EXIF: as above, of any kind
+        return image
 
 
 def _check_extent(image: ImageFile.ImageFile) -> None:

@@ -65,11 +65,6 @@ class Check:
     label: str
     points: tuple[OpenPoint, ...]
 
-    @property
-    def is_fulfilled(self) -> bool:
-        """Whether nothing is open."""
-        return not self.points
-
 
 def publishing_checks(issue: Issue) -> list[Check]:
     """The checklist of an issue, in the order in which a person works it off; a fixed number of queries."""

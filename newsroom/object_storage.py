@@ -83,6 +83,10 @@ class BucketStorage(S3Storage):
         saved: str = super()._save(name, content)
         return saved
 
+    def replace(self, name: str, content: File[bytes]) -> None:
+        """Put a file in the place of whatever has this name, in one step: for a restore, which alone may do so."""
+        self._save(name, content)
+
     @_told_as_files
     def delete(self, name: str) -> None:
         """Take a file away; nothing happens where there is none."""

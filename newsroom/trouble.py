@@ -62,6 +62,15 @@ def trouble_of(problem: BaseException | None) -> Trouble | None:
     return Trouble.DATABASE_AWAY if any(isinstance(cause, _AWAY) for cause in causes) else None
 
 
+def is_unstorable(problem: BaseException | None) -> bool:
+    """Whether the character NUL was sent, which no form of ours sends and no text of the database holds."""
+    return any(
+        isinstance(cause, psycopg.errors.UntranslatableCharacter)  # in JSON
+        or (isinstance(cause, psycopg.DataError) and "NUL (0x00)" in str(cause))
+        for cause in _causes(problem)
+    )
+
+
 def _causes(problem: BaseException | None) -> Iterator[BaseException]:
     """An error and what led to it: a connection that was cut shows in all that is tried on it afterwards."""
     while problem is not None:
@@ -146,7 +155,9 @@ class TroubleMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer where it is trouble; anything else goes its way."""
+        """The answer where it is trouble, or where what was sent cannot be stored; anything else goes its way."""
+        if is_unstorable(exception):
+            return errors.bad_request(request, exception)
         trouble = trouble_of(exception)
         return None if trouble is None else answer(request, trouble, exception)
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import CharField, F, IntegerField, QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -20,7 +19,7 @@ from rapidfuzz.distance import Indel
 from articles.models import Column
 from departments.models import Department, DepartmentAlias, GridArea
 from reading import authors, keywords
-from reading.models import public_state
+from reading.standing import standing
 from reading.suggestions import Suggestion
 from reading.terms import Query
 
@@ -28,7 +27,6 @@ MOST_NAMES = 6
 MOST_AUTHORS = 300  # who are named most often
 LEAST_LIKENESS = 0.6  # of 1: three of five characters or syllables in their order
 SOUND = 0.98  # of the likeness in characters, so that of two names as near the one that looks alike comes first
-KEPT_FOR = 24 * 3600  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +75,15 @@ def syllables(text: str) -> tuple[str, ...]:
 
 
 def known() -> Known:
-    """Every name that leads somewhere, kept while nothing public changes; one query when kept, else at most six."""
-    key = f"reading.known:{get_language()}:{public_state()}"
-    kept: Known | None = cache.get(key)
-    if kept is None:
-        topics = keywords.topics()
-        named = [Name(Suggestion(text, kind, url), text, syllables(text)) for text, kind, url in _named(topics)]
-        columns = [name.suggestion for name in named if name.suggestion.kind == _("Column")]
-        kept = Known(named, columns, topics)
-        cache.set(key, kept, KEPT_FOR)
-    return kept
+    """Every name that leads somewhere, worked out once for each state of what is public; one query when known."""
+    return standing(("known", get_language()), _known)
+
+
+def _known() -> Known:
+    topics = keywords.topics()
+    named = [Name(Suggestion(text, kind, url), text, syllables(text)) for text, kind, url in _named(topics)]
+    columns = [name.suggestion for name in named if name.suggestion.kind == _("Column")]
+    return Known(named, columns, topics)
 
 
 def _named(topics: Sequence[keywords.Topic]) -> Iterator[tuple[str, str, str]]:
@@ -95,9 +92,8 @@ def _named(topics: Sequence[keywords.Topic]) -> Iterator[tuple[str, str, str]]:
     for page, name, slug in _names_with_addresses():
         if name:
             yield name, kinds[page], reverse(f"reading:{page}", args=[slug])
-    for row in authors.names(MOST_AUTHORS):
-        if url := authors.author_url(row["name"]):
-            yield row["name"], _("Author"), url
+    for author in authors.foremost(MOST_AUTHORS):
+        yield author.name, _("Author"), author.url
     for topic in topics:
         yield topic.term, pgettext("readers", "Topic"), reverse("reading:topic", args=[topic.term])
 

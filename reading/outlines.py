@@ -15,9 +15,10 @@ WIDTH = 600  # units of the drawing
 MARGIN = 12  # units
 LATTICE = 24  # points each way, among which the place of an area's number is chosen
 SHADES = 4
-# The label of an area, in units from its point: a number, and a theme of so much for each character under it.
-NUMBER_WIDE, CHARACTER_WIDE, SIDE = 30, 28, 8
-LABEL_TOP, LABEL_BOTTOM = 44, 38
+# The label of an area, in units: a number of one line, under it its theme, with so much for each character. In an area
+# too narrow for that the theme runs downwards. The type is this large so that a phone shows it at 18 pixels.
+NUMBER_WIDE, LINE, CHARACTER, SIDE = 36, 40, 34, 4
+LEAD = 6  # between the number and a theme that runs downwards
 
 Ring = list[tuple[float, float]]
 Edge = tuple[tuple[float, float], tuple[float, float]]
@@ -25,7 +26,7 @@ Edge = tuple[tuple[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One area in the drawing: its path, the point where its number stands, and whether its theme fits under it.
+    """One area in the drawing: its path, the middle of its label, and whether its theme fits there, and how.
 
     ``shade`` goes from 0 (no stories) to SHADES (as many as the area that has most).
     """
@@ -35,8 +36,21 @@ class Shape:
     x: int
     y: int
     has_room: bool = False
+    is_upright: bool = False
     shade: int = 0
     story_count: int = 0
+
+    @property
+    def number_y(self) -> int:
+        """The middle of the number."""
+        if not self.has_room:
+            return self.y
+        return self.y - (len(self.area.theme) * CHARACTER if self.is_upright else LINE) // 2
+
+    @property
+    def theme_y(self) -> int:
+        """The middle of the theme."""
+        return self.y + LINE // 2 + (LEAD if self.is_upright else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +84,15 @@ def draw(areas: Iterable[GridArea], story_counts: Mapping[int, int] | None = Non
     for area, outline in rings.items():
         placed = [[place(point) for point in ring] for ring in outline]
         path = " ".join("M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in ring) + "Z" for ring in placed)
-        wide = max(NUMBER_WIDE, len(area.theme) * CHARACTER_WIDE) / 2 + SIDE
-        (x, y), has_room = _label_place(tuple(map(tuple, placed)), wide)
+        long = len(area.theme) * CHARACTER
+        outline_key = tuple(map(tuple, placed))
+        (x, y), has_room = _label_place(outline_key, max(NUMBER_WIDE, long), 2 * LINE)
+        is_upright = False
+        if not has_room:
+            (x, y), is_upright = _label_place(outline_key, max(NUMBER_WIDE, CHARACTER), LINE + LEAD + long)
         count = counts.get(area.pk, 0)
         shade = math.ceil(SHADES * count / most) if most else 0
-        shapes.append(Shape(area, path, round(x), round(y), has_room, shade, count))
+        shapes.append(Shape(area, path, round(x), round(y), has_room or is_upright, is_upright, shade, count))
     right, bottom = place((east, south))
     return Drawing(shapes, round(right) + MARGIN, round(bottom) + MARGIN)
 
@@ -86,8 +104,10 @@ def _rings(boundary: dict[str, Any]) -> list[Ring]:
 
 
 @functools.lru_cache(maxsize=256)  # boundaries rarely change, and the home page shows them all
-def _label_place(rings: tuple[tuple[tuple[float, float], ...], ...], half: float) -> tuple[tuple[float, float], bool]:
-    """Where an area's label stands, and whether it fits there; ``half`` is half its width.
+def _label_place(
+    rings: tuple[tuple[tuple[float, float], ...], ...], label_wide: float, label_high: float
+) -> tuple[tuple[float, float], bool]:
+    """Where the middle of an area's label stands, and whether a label of this size fits there.
 
     It is the point of a lattice that lies inside (by the even-odd rule) and farthest from every edge, among those whose
     label no edge crosses, else among all. The centre of gravity would fall outside a crescent, and areas along a river
@@ -103,7 +123,8 @@ def _label_place(rings: tuple[tuple[tuple[float, float], ...], ...], half: float
     inside = [point for point in points if _is_inside(point, edges)]
     if not inside:
         return rings[0][0], False
-    roomy = [(x, y) for x, y in inside if not _crosses(edges, x - half, y - LABEL_TOP, x + half, y + LABEL_BOTTOM)]
+    half, rise = label_wide / 2 + SIDE, label_high / 2 + SIDE
+    roomy = [(x, y) for x, y in inside if not _crosses(edges, x - half, y - rise, x + half, y + rise)]
     chosen = max((min(_distance(point, edge) for edge in edges), point) for point in roomy or inside)
     return chosen[1], bool(roomy)
 

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import psycopg
@@ -33,8 +34,48 @@ REST = 5.0  # seconds in which a copy that is away is left alone; then one threa
 _VERSION = "SELECT token::text FROM reading_publicversion"
 _BEGIN = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_VERSION}".encode()
 _FAILURES = (DjangoDatabaseError, psycopg.Error)
+# Where the log of the primary ends now. After a failover DATABASE_URL may for a while name a server that recovers.
+_LOG_END = (
+    "SELECT (SELECT token FROM reading_publicversion), "
+    "CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END::text"
+)
+_BEHIND = (
+    "SELECT pg_is_in_recovery(), (SELECT token FROM reading_publicversion), "
+    "greatest(0, pg_wal_lsn_diff(%s::pg_lsn, pg_last_wal_replay_lsn()))::bigint, "
+    "extract(epoch FROM clock_timestamp() - "
+    "coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()))::float"
+)
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the copy stands to the primary at this moment.
+
+    ``is_current`` is whether it has all that is public, so that readers are served from it. ``bytes_behind`` counts the
+    log of the primary that it has not taken over yet, ``seconds_behind`` the time since the last act that it has (since
+    its start where it has had none): 0 where nothing is missing, also when nobody has written for hours.
+    """
+
+    is_copy: bool
+    is_current: bool
+    bytes_behind: int
+    seconds_behind: float
+
+
+def standing() -> Standing | None:
+    """How the copy stands; None where none is configured. Raises an error of the database where it does not answer."""
+    if ALIAS not in settings.DATABASES:
+        return None
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(_LOG_END)
+        ours, log_end = cursor.fetchone()
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(_BEHIND, [log_end])
+        is_copy, theirs, bytes_behind, seconds = cursor.fetchone()
+    seconds_behind = max(0.0, seconds) if bytes_behind else 0.0
+    return Standing(is_copy, theirs == ours, bytes_behind, seconds_behind)
 
 
 def reads(request: HttpRequest, work: Callable[[], T]) -> T:

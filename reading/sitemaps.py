@@ -93,9 +93,8 @@ def _pages(number: int) -> Iterator[Entry]:
     for model in (Column, Department, GridArea):
         for one in model._default_manager.order_by("pk"):
             yield Entry(absolute(one.get_absolute_url()))
-    for row in standing("authors of the sitemap", lambda: list(authors.names(MOST_AUTHORS))):
-        if url := authors.author_url(row["name"]):
-            yield Entry(absolute(url), row["latest"])
+    for author in authors.foremost(MOST_AUTHORS):
+        yield Entry(absolute(author.url), author.latest)
     for topic in keywords.topics():
         yield Entry(absolute(reverse("reading:topic", args=[topic.term])))
 

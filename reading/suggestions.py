@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any
 
@@ -17,12 +18,10 @@ from departments.models import Department, GridArea
 from reading import authors
 from reading.matching import RELEVANCE, entries, find
 from reading.passages import holds
-from reading.standing import standing
 from reading.terms import Query
 
 MOST_NAMES = 4
 MOST_PEOPLE = 3
-MOST_KNOWN = 5000  # people of the paper, those with most stories first, among whom a name is looked for
 MOST_TITLES = 5
 ADDRESSES = {"column": "reading:column", "department": "reading:department", "grid": "reading:grid_area"}
 
@@ -66,16 +65,13 @@ def _names(query: Query) -> list[Suggestion]:
 
 def _people(query: Query) -> list[Suggestion]:
     asked = [text.lower() for text in _whole(query)]
-    rows = standing("people", lambda: list(authors.names(MOST_KNOWN)))
-    named = [row["name"] for row in rows if any(text in row["name"].lower() for text in asked)]
-    addresses = [(name, authors.author_url(name)) for name in named[:MOST_PEOPLE]]
-    return [Suggestion(name, _("Author"), url) for name, url in addresses if url]
+    named = (author for author in authors.foremost() if any(text in author.name.lower() for text in asked))
+    return [Suggestion(author.name, _("Author"), author.url) for author in islice(named, MOST_PEOPLE)]
 
 
 def _titles(query: Query) -> list[Suggestion]:
-    best = find(entries(), query.terms, RELEVANCE).articles[
-        :MOST_TITLES
-    ]  # those with the words in their headline first
+    # Those with the words in their headline come first.
+    best = find(entries(), query.terms, RELEVANCE).articles[:MOST_TITLES]
     titles = dict(Article.objects.published().filter(pk__in=best).values_list("pk", "published_revision__title"))
     return [
         Suggestion(titles[pk], pgettext("readers", "Story"), reverse("reading:article", args=[pk]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.test import Client, TransactionTestCase
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from accounts.models import User
+from tests.distributing import longest_first, scheduler
 from tests.emptying import empty_tables
 from tests.factories import PASSWORD, Team
 from tests.requirements import CHROMIUM, CHROMIUM_FLAGS
@@ -37,10 +40,30 @@ def _nothing_kept() -> None:
     cache.clear()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and all modules stay to the end: the garbage collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """How ``--dist loadfile`` hands out files here."""
+    return scheduler(config, log)
+
+
+_folders = itertools.count(1)
+
+
 @pytest.fixture(autouse=True)
-def _media_apart(settings: Any, tmp_path: Path) -> None:
-    """Photos of a test go into a folder of its own."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def _media_apart(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Photos of a test go into a folder of its own, which is made with the first of them."""
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media" / str(next(_folders))
 
 
 @pytest.fixture

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as project
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
+from pytest_django import DjangoDbBlocker
 
 from accounts import clock
 from accounts.models import AuditEntry, User
 from accounts.notifications import notify
 from accounts.roles import Role
 from articles import working_copies
-from articles.models import Article, Comment, PreviewLink
+from articles.models import Article, Comment, PreviewLink, Revision
 from departments.models import Appointment
 from issues.assignments import workflow as assignments
 from issues.import_drafts import drafts as import_drafts
 from issues.models import Assignment, ImportDraft, Issue, KnownWord, ProofMark, SetPage, WordingEntry
 from issues.proofs.files import store_once
+from newsroom.desk.articles import reviewing
+from newsroom.desk.articles.findings import Checked, check
 from reading.voice.letters import write_letter
 from tests import access_document
 from tests.access_table import BESIDE, EVERYONE, TABLE, VISITORS, Row
@@ -35,14 +41,15 @@ from tests.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db  # without it pytest-django makes no database for the fixture of the module
 
 
 class Newsroom:
-    """Something of everything that the table's addresses are made of."""
+    """Something of everything that the table's addresses are made of, and a log-in of everybody."""
 
     def __init__(self, team: Team) -> None:
         self.team = team
+        self._checked: dict[tuple[int, int], Checked] = {}
         other = make_department()
         self.people: dict[str, User | None] = {
             **{name: person for name, person in team.everyone.items() if name != "outsider"},
@@ -51,6 +58,8 @@ class Newsroom:
             "without_role": make_user(),
             "visitor": None,
         }
+        self.sessions = {name: self._log_in(person) for name, person in self.people.items() if person is not None}
+        self.articles = {state: make_article(team, state=state) for state in Article.State}
         issue = make_issue(pages=1)
         placement = make_placement(team, issue.pages.get())
         entry = AuditEntry.objects.first()
@@ -80,6 +89,21 @@ class Newsroom:
             "form_key": self._begun_story("begun-story"),
             "import_draft": self._begun_import().pk,
         }
+        self.began = clock.now()
+
+    def check(self, article: Article, revision: Revision) -> Checked:
+        """What the proofreader says of a text, read once: the walk meets each a thousand times."""
+        key = article.pk, revision.pk
+        if key not in self._checked:
+            self._checked[key] = check(article, revision)
+        return self._checked[key]
+
+    @staticmethod
+    def _log_in(person: User) -> str:
+        """The key of a new session."""
+        client = Client()
+        client.force_login(person)
+        return client.cookies[project.SESSION_COOKIE_NAME].value
 
     def _proof(self, issue: Issue) -> dict[str, int | str]:
         """A page set twice, with a file and a mark; nothing is set in type for it."""
@@ -121,10 +145,6 @@ class Newsroom:
             return made
         return assignments.decline(made, by=team.contributor, expected_version=2, reason="人手不够。")
 
-    def article(self, state: Article.State) -> Article:
-        """An article of the team's department in a state."""
-        return make_article(self.team, state=state)
-
     def preview_link(self, article: Article) -> PreviewLink:
         """A link to an article, whatever its state now."""
         now = clock.now()
@@ -143,17 +163,47 @@ class Newsroom:
         return Comment.objects.create(article=article, revision=first, author=self.team.proofreader, words="请核实。")
 
 
+@pytest.fixture(scope="module")
+def media_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the newsroom keeps its files."""
+    return tmp_path_factory.mktemp("access")
+
+
+@pytest.fixture(autouse=True)
+def _media_apart(settings: Any, media_folder: Path) -> None:
+    """Instead of a folder for each test: the newsroom is the same for all."""
+    settings.MEDIA_ROOT = media_folder
+
+
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup: None, django_db_blocker: DjangoDbBlocker, media_folder: Path) -> Iterator[Newsroom]:
+    """The newsroom that the table speaks of, made once: tests are savepoints of the transaction that holds it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(MEDIA_ROOT=media_folder):
+            made = Newsroom(Team())
+        yield made
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def newsroom(team: Team) -> Newsroom:
-    """The newsroom that the table speaks of."""
-    return Newsroom(team)
+def scene(newsroom: Newsroom, db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Newsroom]:
+    """The newsroom in the moment in which it was made, however long the tests take: no log-in grows old."""
+    monkeypatch.setattr(reviewing, "check", newsroom.check)
+    with clock.at(newsroom.began):
+        yield newsroom
 
 
-def answer(row: Row, path: str, person: User | None) -> tuple[str, str]:
+@pytest.fixture(scope="module")
+def client() -> Client:
+    """One for all: every new one would build the whole middleware anew."""
+    return Client()
+
+
+def answer(client: Client, row: Row, path: str, session: str | None) -> tuple[str, str]:
     """allowed, forbidden, hidden or log-in, with the status; whatever was done is undone."""
-    client = Client()
-    if person is not None:
-        client.force_login(person)
+    client.cookies.clear()
+    if session is not None:
+        client.cookies[project.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         response: Any = getattr(client, row.method)(path, row.form)
         transaction.set_rollback(True)
@@ -168,25 +218,25 @@ def answer(row: Row, path: str, person: User | None) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.name} {row.states[0]}")
-def test_everyone_gets_exactly_what_the_table_says(newsroom: Newsroom, row: Row) -> None:
+def test_everyone_gets_exactly_what_the_table_says(scene: Newsroom, client: Client, row: Row) -> None:
     wrong = []
     for state in row.states:
-        numbers = newsroom.numbers
+        numbers = scene.numbers
         if "article" in row.arguments:
-            article = newsroom.article(state)
+            article = scene.articles[state]
             numbers = numbers | {"article": article.pk}
             if "comment" in row.arguments:
-                numbers = numbers | {"comment": newsroom.comment(article).pk}
+                numbers = numbers | {"comment": scene.comment(article).pk}
             if "preview_link" in row.arguments:
-                numbers = numbers | {"preview_link": newsroom.preview_link(article).pk}
+                numbers = numbers | {"preview_link": scene.preview_link(article).pk}
         path = reverse(f"desk:{row.name}", args=[numbers[name] for name in row.arguments])
-        for name, person in newsroom.people.items():
+        for name in scene.people:
             expected = "allowed" if name in row.allowed else "forbidden" if name in row.forbidden else "hidden"
             if name in VISITORS:
                 expected = "forbidden" if row.name == "photo_upload" else "log-in"
-            got, status = answer(row, path, person)
+            got, status = answer(client, row, path, scene.sessions.get(name))
             if got != expected:
-                wrong.append(f"{state} {name}: {got} ({status}), the table says {expected}")
+                wrong.append(f"{row.method} {path} {state} {name}: {got} ({status}), the table says {expected}")
     assert not wrong, "\n".join(wrong)
 
 
@@ -199,8 +249,8 @@ def test_the_printed_table_is_fresh() -> None:
     assert access_document.TARGET.read_text(encoding="utf-8") == access_document.document(), "run: make access"
 
 
-def test_every_person_of_the_table_is_in_the_walk(newsroom: Newsroom) -> None:
-    assert set(newsroom.people) == EVERYONE | VISITORS
+def test_every_person_of_the_table_is_in_the_walk(scene: Newsroom) -> None:
+    assert set(scene.people) == EVERYONE | VISITORS
 
 
 def test_rows_that_tell_states_apart_cover_all_of_them() -> None:

@@ -105,12 +105,12 @@ def _whole_photo(mark: Mark, label: str, note: str, picture: Picture, names: Nam
     fate = Fate.IN if mark is Mark.IN else Fate.OUT
     address = names.photos.get(picture.photo_id, "")
     place = counter.next()
-    yield Row(fate, (), LINE, LINE, label, (note,), place, address, picture.alternative_text)
+    yield Row(fate, (), LINE, label, (note,), place, address, picture.alternative_text)
     for name, text in _words(picture).items():
         if text:
             spans = (Span(mark, text),)
             counter.count(spans)
-            yield Row(fate, spans, LINE, LINE, f"{label} · {name}")
+            yield Row(fate, spans, LINE, f"{label} · {name}")
 
 
 def _same_photo(label: str, old: Picture, new: Picture, moved_from: int, counter: Counter) -> Iterator[Row]:
@@ -119,7 +119,7 @@ def _same_photo(label: str, old: Picture, new: Picture, moved_from: int, counter
     if old.inline != new.inline:
         notes.append(_("now stands in the text") if new.inline else _("now stands above the text"))
     if notes:
-        yield Row(Fate.CHANGED, (), LINE, LINE, label, tuple(notes), counter.next())
+        yield Row(Fate.CHANGED, (), LINE, label, tuple(notes), counter.next())
     earlier, later = _words(old), _words(new)
     for name in later:
         rows = compare_lines([earlier[name]], [later[name]], counter, label=f"{label} · {name}")

@@ -51,7 +51,6 @@ class Row:
     fate: Fate
     spans: tuple[Span, ...]
     form: Form = PARAGRAPH  # of the newer version, or of the older where it is gone
-    old_form: Form = PARAGRAPH
     label: str = ""
     notes: tuple[str, ...] = ()
     place: int = 0

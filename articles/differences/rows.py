@@ -40,11 +40,11 @@ def compare_lines(old: Sequence[str], new: Sequence[str], counter: Counter, *, l
 def replaced(old: str, new: str, counter: Counter, *, label: str = "") -> Row:
     """The row of a value that changes as a whole, such as a column."""
     if old == new:
-        return Row(Fate.SAME, (Span(Mark.SAME, old),), LINE, LINE, label)
+        return Row(Fate.SAME, (Span(Mark.SAME, old),), LINE, label)
     found = [Span(mark, text) for mark, text in ((Mark.OUT, old), (Mark.IN, new)) if text]
     spans = tuple(_numbered(found, counter))
     counter.count(spans)
-    return Row(Fate.CHANGED if old and new else Fate.OUT if old else Fate.IN, spans, LINE, LINE, label)
+    return Row(Fate.CHANGED if old and new else Fate.OUT if old else Fate.IN, spans, LINE, label)
 
 
 def _row(pair: Pair, old: Sequence[Passage], new: Sequence[Passage], counter: Counter, label: str) -> Row:
@@ -58,17 +58,17 @@ def _row(pair: Pair, old: Sequence[Passage], new: Sequence[Passage], counter: Co
         is_line = there.form is LINE  # too short for a heading of its own: the number stands in the text
         spans: tuple[Span, ...] = (Span(mark, there.text, place=place if is_line else 0),) if there.text else ()
         counter.count(spans)
-        return _shown(Row(fate, spans, there.form, there.form, label, place=0 if is_line else place), there)
+        return _shown(Row(fate, spans, there.form, label, place=0 if is_line else place), there)
     one, two = (joined(before) if len(before) > 1 else before[0]), (joined(after) if len(after) > 1 else after[0])
     fate = Fate.SPLIT if len(after) > 1 else Fate.MERGED if len(before) > 1 else Fate.CHANGED
     notes = _form_notes(one.form, two.form)
     if fate is Fate.CHANGED and one.key == two.key:
         spans = (Span(Mark.SAME, two.text),) if two.text else ()
-        return _shown(Row(Fate.SAME, spans, two.form, one.form, label), two)
+        return _shown(Row(Fate.SAME, spans, two.form, label), two)
     place = counter.next() if notes else 0
     spans = tuple(_numbered(_spans(one, two), counter))
     counter.count(spans)
-    return Row(fate, spans, two.form, one.form, label, notes, place)
+    return Row(fate, spans, two.form, label, notes, place)
 
 
 def _shown(row: Row, passage: Passage) -> Row:
@@ -81,11 +81,11 @@ def _moved(one: Passage, two: Passage, pair: Pair, counter: Counter, label: str)
     place = counter.next()
     if not pair.arrival:
         spans: tuple[Span, ...] = (Span(Mark.SAME, one.text),) if one.text else ()
-        return _shown(Row(Fate.MOVED_AWAY, spans, one.form, one.form, label, place=place), one)
+        return _shown(Row(Fate.MOVED_AWAY, spans, one.form, label, place=place), one)
     spans = tuple(_numbered(_spans(one, two), counter))
     counter.count(spans)
     notes = _form_notes(one.form, two.form)
-    return _shown(Row(Fate.MOVED_HERE, spans, two.form, one.form, label, notes, place), two)
+    return _shown(Row(Fate.MOVED_HERE, spans, two.form, label, notes, place), two)
 
 
 # --------------------------------------------------------------------------------------------------------- spans

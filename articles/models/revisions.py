@@ -82,6 +82,11 @@ class Revision(models.Model):
             ),
             models.CheckConstraint(name="revision_number_positive", condition=models.Q(number__gte=1)),
         ]
+        indexes = [
+            models.Index(
+                name="revision_corrections", fields=["article", "number"], condition=~models.Q(correction_note="")
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -17,7 +17,8 @@ from PIL import Image
 from articles import body
 from articles.word_import import WordError, read_word
 from issues.page_import import ImportedArticle, PageImport, PageImportError, Register, parse_page
-from issues.page_import.editing import ROLES, EditError, Sheet, open_sheet
+from issues.page_import.editing import ROLES, EditError, Sheet
+from issues.page_import.opening import open_page
 from issues.page_import.reading import IMAGE
 from issues.pdf_pages import MAX_PAGES
 from issues.pdf_reading import Refused, boxed_page, records
@@ -175,7 +176,7 @@ def correcting(text: str, acts: list[tuple[int, int, int]]) -> None:
     ``acts`` are (which, where, how far); those that the page refuses are passed over.
     """
     try:
-        sheet = open_sheet(text, Register())
+        sheet, _page = open_page(text, Register())
     except PageImportError:
         return
     before = Counter(c for piece in sheet.pieces for c in piece.text if c.isalnum())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from issues.composing.ground import Ground
 from issues.composing.judging import MOST_WHITE, Chosen, Filled
+from issues.composing.jumping import Jump
 from issues.composing.paging import FEWEST_BLOCKS, Load, Room, home_of
 from issues.layout.measure import cropped, photo_width
 from issues.layout.style import PageStyle
@@ -47,6 +49,40 @@ class Reason:
     story: str = ""
     page: int = 0
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def of_issue(ground: Ground, pages: Sequence[tuple[Room, Filled | None]], jumps: Sequence[tuple[Jump, object]],
+             left: Sequence[str]) -> Iterator[Reason]:  # fmt: skip
+    """Why the whole issue is as it is: its pages, stories in two parts, and those that were ``left`` out, by key."""
+    rooms = [ground.room(page) for page in ground.pages]
+    filled = {room.sequence: page for room, page in pages}
+    for room in rooms:
+        pinned = list(dict.fromkeys(block.story for block in ground.pinned.get(room.sequence, ())))
+        page = filled.get(room.sequence)
+        if page is None:
+            yield from (Reason(Code.PINNED, key, room.sequence) for key in pinned)
+            yield Reason(Code.PAGE_EMPTY, "", room.sequence)
+        else:
+            whole = {part.key: jump.story.key for jump, _ in jumps for part in (jump.first, jump.second)}
+            for reason in of_page(room, page, pinned, rooms, ground.loads, ground.style):
+                yield replace(reason, story=whole.get(reason.story, reason.story))
+    for jump, _blocks in jumps:
+        values = {"characters": jump.story.characters, "on": jump.on}
+        yield Reason(Code.JUMP, jump.story.key, jump.page, values)
+    short = any(room.sequence not in filled for room in rooms)
+    known = {story.key: story for story in ground.stories}
+    stands = [story.prominence for key, story in known.items() if key not in left and story.kind != "reserved"]
+    for key in left:
+        load = ground.load(known[key])
+        about: dict[str, Value] = {"prominence": load.prominence, "characters": known[key].characters}
+        if not load.usual:
+            yield Reason(Code.LEFT_TOO_LONG, key, 0, about)
+        elif short:
+            yield Reason(Code.LEFT_NO_PAGE, key, 0, about)
+        elif load.prominence < max(stands, default=0):
+            yield Reason(Code.LEFT_OUTRANKED, key, 0, about)
+        else:
+            yield Reason(Code.LEFT_NO_ROOM, key, 0, about)
 
 
 def of_page(room: Room, filled: Filled, pinned: Sequence[str], rooms: Sequence[Room], loads: Mapping[str, Load],

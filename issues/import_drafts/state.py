@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from issues.page_import import PageImport, Register, parse_page
-from issues.page_import.editing import GOING_ON, EditError, Sheet, open_sheet, renumbered
+from issues.page_import import PageImport, Register
+from issues.page_import.editing import GOING_ON, EditError, Sheet, renumbered
+from issues.page_import.opening import open_page
 
 Place = tuple[int, int]  # line of the dump and first character in it: names a piece whatever else is cut
 
@@ -94,7 +95,8 @@ class State:
 
 def open_state(text: str, register: Register) -> State:
     """The page of a dump as the machine reads it. Raises PageImportError as ``parse_page`` does."""
-    return State(open_sheet(text, register), tuple(guesses_of(parse_page(text, register))))
+    sheet, page = open_page(text, register)
+    return State(sheet, tuple(guesses_of(page)))
 
 
 def guesses_of(page: PageImport) -> Iterable[Guess]:

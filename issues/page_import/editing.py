@@ -17,28 +17,10 @@ from . import roles as R
 from .assembly import Assembler
 from .features import Features
 from .fragments import Body, Head
-from .layout import measure
 from .model import PageImport, Register, Span
-from .paths import decide
 from .reading import Line, read_lines, width
 from .stories import Story
 
-NAMES = {
-    R.FURNITURE: "furniture",
-    R.LABEL: "label",
-    R.KICKER: "kicker",
-    R.TITLE: "title",
-    R.SUBTITLE: "subtitle",
-    R.BYLINE: "byline",
-    R.NOTE: "note",
-    R.BODY: "body",
-    R.BODY_ON: "body",
-    R.SUBHEAD: "subhead",
-    R.SUBHEAD_ON: "subhead",
-    R.CAPTION: "caption",
-    R.CAPTION_ON: "caption",
-    R.SIGNATURE: "signature",
-}
 ROLES = (
     "label",
     "kicker",
@@ -141,10 +123,6 @@ class Sheet:
         told = stories, sorted(labels + loose), furniture
         assembler = Assembler(features, codes, leads, self.register, told)
         return assembler.page(), assembler.groups
-
-    def least_sure_first(self) -> list[int]:
-        """The pieces in the order in which a person should look at them."""
-        return sorted(range(len(self.pieces)), key=lambda k: (self.pieces[k].confidence, k))
 
     def _features(self, piece: Piece) -> Features:
         """What the assembly reads of a piece; a role that a person gave it holds even where its form says otherwise."""
@@ -365,42 +343,3 @@ def renumbered(sheet: Sheet) -> Sheet:
         for k, piece in enumerate(sheet.pieces)
     )
     return Sheet(sheet.text, sheet.register, pieces, order)
-
-
-def open_sheet(text: str, register: Register) -> Sheet:
-    """The page of a dump, ready to be corrected. Raises PageImportError as ``parse_page`` does."""
-    features = measure(read_lines(text, register), register)
-    codes, leads = decide(features)
-    assembler = Assembler(features, codes, leads, register)
-    assembler.page()
-    order: list[tuple[int, ...]] = []
-    for story, head, groups in zip(assembler.stories, assembler.heads, assembler.groups, strict=True):
-        for k in head.kicker_lines:
-            codes[k] = R.KICKER
-        for k in head.subtitle_lines:
-            codes[k] = R.SUBTITLE
-        for k in story.head.lines if story.head else ():
-            if k not in head.kicker_lines and k not in head.subtitle_lines:
-                codes[k] = R.TITLE
-        for group in groups:
-            name = NAMES[codes[group[0]]]
-            codes[group[0]] = OPENING[name]
-            for k in group[1:]:
-                codes[k] = GOING_ON.get(name, codes[k])
-        label = story.head.label if story.head else story.bodies[0].label
-        own = [label] if label is not None and assembler.belongs(label) else []
-        own += [*(story.head.lines if story.head else ()), *(k for body in story.bodies for k in body.lines)]
-        order.append(tuple(own))
-    pieces = tuple(
-        Piece(
-            (item.line.number, item.line.start, item.line.end),
-            item.line.text,
-            NAMES[code],
-            code not in GOING_ON.values(),
-            None,
-            sureness(lead),
-            item.line.shadow,
-        )
-        for item, code, lead in zip(features, codes, leads, strict=True)
-    )
-    return renumbered(Sheet(text, register, pieces, tuple(order)))

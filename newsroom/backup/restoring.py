@@ -7,6 +7,7 @@ are as before.
 
 from __future__ import annotations
 
+import filecmp
 import gzip
 import os
 import secrets
@@ -18,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from django.apps import apps
 from django.core.cache import cache
@@ -220,6 +221,7 @@ class _Stage:
         self._unpacked, self._former = root / f".restore-{mark}", root / f".before-{mark}"
         self.dump: IO[bytes] = tempfile.TemporaryFile(dir=root)  # noqa: SIM115 (closed by clear)
         self._unpacked.mkdir(mode=0o700)
+        self._untouched: set[str] = set()  # files of a storage elsewhere that have these very bytes already
 
     def take(self, name: str, content: Readable) -> None:
         """Unpack a member."""
@@ -266,19 +268,34 @@ class _Stage:
         os.replace(self._unpacked / name, path)
 
     def _sent(self, name: str) -> None:
-        """Send a file to a storage elsewhere, unless it is there: files never change under their name."""
+        """Send a file to a storage elsewhere, unless it is there; one of this name with other bytes waits aside."""
         if default_storage.exists(name):
-            (self._former / name).mkdir(parents=True)
-            return
-        with (self._unpacked / name).open("rb") as file:
-            default_storage.save(name, File(file))
+            former = self._former / name
+            former.parent.mkdir(parents=True, exist_ok=True)
+            with default_storage.open(name) as there, former.open("xb") as kept:
+                shutil.copyfileobj(there, kept, CHUNK)
+            if filecmp.cmp(self._unpacked / name, former, shallow=False):
+                former.unlink()
+                self._untouched.add(name)
+                return
+        self._send(self._unpacked / name, name)
+
+    @staticmethod
+    def _send(path: Path, name: str) -> None:
+        storage: Any = default_storage
+        with path.open("rb") as file:
+            storage.replace(name, File(file))
 
     def _take_back(self, name: str) -> None:
         former = self._former / name
-        if former.is_file():
-            os.replace(former, self._root / name)
-        elif not former.exists():
+        if name in self._untouched:
+            return
+        if not former.is_file():
             default_storage.delete(name)
+        elif isinstance(default_storage, FileSystemStorage):
+            os.replace(former, self._root / name)
+        else:
+            self._send(former, name)
 
     def clear(self) -> None:
         """Take away what is in hand, and the folders that were left empty."""

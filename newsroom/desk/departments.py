@@ -22,6 +22,7 @@ from accounts.roles import Permission, allows
 from departments.models import Appointment, Department, DepartmentAlias, GridArea
 from newsroom.desk.base import DeskModelAdmin
 from newsroom.desk.boundary import boundary_problem
+from newsroom.desk.sent_json import SentJSONField
 from newsroom.desk.site import desk
 
 DATE_WIDGETS: dict[type[models.Field[Any, Any]], Any] = {
@@ -172,6 +173,7 @@ class GridAreaForm(forms.ModelForm[GridArea]):
 
         model = GridArea
         fields = (*("number", "name", "slug", "theme", "known_for", "departments", "boundary_words", "boundary"),)
+        field_classes = {"boundary": SentJSONField}
         widgets = {
             "departments": forms.CheckboxSelectMultiple,
             "boundary": forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "code"}),

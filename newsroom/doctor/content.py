@@ -14,6 +14,7 @@ from articles.verification import verify
 from issues.proofs.verification import PAGE_CHECKS
 from newsroom.backup import media
 from newsroom.doctor.reports import Level, Report, Scope
+from newsroom.storage import StorageAway
 
 SHOWN = 5  # broken things told one by one
 QUICK_SECONDS = 5.0  # for signatures and chains
@@ -22,6 +23,18 @@ CHUNK = 1024 * 1024
 
 def files(scope: Scope) -> Iterator[Report]:
     """Every file that a row names: there, and with the very bytes; and files that no row names."""
+    try:
+        yield from list(_files(scope))
+    except StorageAway as error:
+        yield Report(
+            "media",
+            Level.ILL,
+            _("The store of photos and pages does not answer: %(why)s") % {"why": error.strerror},
+            _("Look at the bucket and at MEDIA_S3_…: address, name, key. Pages are served without photos meanwhile."),
+        )
+
+
+def _files(scope: Scope) -> Iterator[Report]:
     stored = set(media.stored())
     named: set[str] = set()
     missing, changed = [], []

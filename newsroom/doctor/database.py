@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db import DatabaseError, connection, connections
+import psycopg
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from newsroom.doctor.reports import Level, Report, Scope
 from newsroom.postgres.embedded import EmbeddedServerError
-from reading.models import PublicVersion
-from reading.replicas import ALIAS as REPLICA
+from reading.replicas import standing
 
 CROWDED = 0.8  # of the connections that the server allows
+LAG = 300  # seconds that a copy may be behind while something is on its way
 LONG = 600  # seconds that a transaction may stay open
 
 
@@ -65,13 +67,9 @@ def answers(scope: Scope) -> Iterator[Report]:
 
 def copy(scope: Scope) -> Iterator[Report]:
     """Whether the copy that readers are served from has all that is public; nothing to say where there is none."""
-    if REPLICA not in connections.databases:
-        return
     try:
-        with connections[REPLICA].cursor() as cursor:
-            cursor.execute("SELECT pg_is_in_recovery(), (SELECT token FROM reading_publicversion)")
-            is_copy, theirs = cursor.fetchone()
-    except DatabaseError as error:
+        told = standing()
+    except (DatabaseError, psycopg.Error) as error:
         yield Report(
             "copy",
             Level.DOUBTFUL,
@@ -79,21 +77,23 @@ def copy(scope: Scope) -> Iterator[Report]:
             _("Readers are served by the primary meanwhile. Start the copy, or look at DATABASE_REPLICA_URL."),
         )
         return
-    ours = PublicVersion.objects.values_list("token", flat=True).first()
-    if not is_copy:
+    if told is None:
+        return
+    behind = {"size": filesizeformat(told.bytes_behind), "seconds": int(told.seconds_behind)}
+    look = _("Look at pg_stat_replication on the primary: is the copy connected, and does its disk have room?")
+    if not told.is_copy:
         yield Report(
             "copy",
             Level.ILL,
             _("What DATABASE_REPLICA_URL names is no copy: it takes writes of its own."),
             _("Set it up anew with pg_basebackup --write-recovery-conf, or leave DATABASE_REPLICA_URL away."),
         )
-    elif theirs != ours:
-        yield Report(
-            "copy",
-            Level.DOUBTFUL,
-            _("The copy for readers lags behind; the primary serves them meanwhile."),
-            _("Look at pg_stat_replication on the primary: is the copy connected, and does its disk have room?"),
-        )
+    elif not told.is_current:
+        words = _("The copy for readers lags behind by %(size)s and %(seconds)d s; the primary serves them meanwhile.")
+        yield Report("copy", Level.DOUBTFUL, words % behind, look)
+    elif told.seconds_behind > LAG:
+        words = _("The copy for readers has all that is public, but lags behind by %(size)s and %(seconds)d s.")
+        yield Report("copy", Level.DOUBTFUL, words % behind, look)
     else:
         yield Report("copy", Level.SOUND, _("The copy for readers has all that is public."))
 

@@ -125,7 +125,8 @@ def free_and_total(folder: Path) -> tuple[int, int]:
 
 def disk(scope: Scope) -> Iterator[Report]:
     """Whether there is room where the site writes."""
-    places = {_("media"): settings.MEDIA_ROOT, _("working files"): settings.VAR_DIR, _("backups"): settings.BACKUP_DIR}
+    places = {} if settings.MEDIA_BUCKET else {_("media"): settings.MEDIA_ROOT}
+    places |= {_("working files"): settings.VAR_DIR, _("backups"): settings.BACKUP_DIR}
     places[_("passing files")] = Path(tempfile.gettempdir())
     if settings.EMBEDDED_POSTGRES is not None:
         places[_("the database")] = settings.EMBEDDED_POSTGRES.data

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from functools import cache
 
+import psycopg
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -18,6 +19,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from newsroom.postgres.embedded import EmbeddedServerError
+from reading.replicas import standing
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 AREAS = ("desk", "static", "media", "preview", "health", "api")
@@ -57,8 +59,10 @@ class SiteCollector(Collector):
             up.add_metric([], 1)
             yield up
             yield from gauges
+            yield from _of_copy()
         free = GaugeMetricFamily("newsroom_disk_free_bytes", "Room left", labels=["place"])
-        for place, folder in (("media", settings.MEDIA_ROOT), ("var", settings.VAR_DIR)):
+        media = () if settings.MEDIA_BUCKET else (("media", settings.MEDIA_ROOT),)
+        for place, folder in (*media, ("var", settings.VAR_DIR)):
             there = next(each for each in (folder, *folder.parents) if each.exists())
             free.add_metric([place], shutil.disk_usage(there).free)
         yield free
@@ -80,6 +84,28 @@ def _of_database() -> Iterator[GaugeMetricFamily]:
         yield GaugeMetricFamily("newsroom_database_connections", "Connections in use", value=cursor.fetchone()[0])
         cursor.execute("SELECT pg_database_size(current_database())")
         yield GaugeMetricFamily("newsroom_database_bytes", "Size of the database", value=cursor.fetchone()[0])
+
+
+def _of_copy() -> Iterator[GaugeMetricFamily]:
+    """How far the copy for readers is behind; nothing where there is none, and no lag where it is away."""
+    up = GaugeMetricFamily("newsroom_replica_up", "Whether the copy for readers answers, as a copy")
+    try:
+        told = standing()
+    except (DatabaseError, psycopg.Error):
+        up.add_metric([], 0)
+        yield up
+        return
+    if told is None:
+        return
+    up.add_metric([], told.is_copy)
+    yield up
+    if told.is_copy:
+        for name, words, value in (
+            ("current", "Whether the copy has all that is public and serves readers", told.is_current),
+            ("lag_bytes", "Log of the primary that the copy has not taken over", told.bytes_behind),
+            ("lag_seconds", "Time since the last act that the copy has, where it lacks any", told.seconds_behind),
+        ):
+            yield GaugeMetricFamily(f"newsroom_replica_{name}", words, value=value)
 
 
 def page() -> bytes:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -57,7 +56,7 @@ class Order:
             if not isinstance(plain, list) or plain[:1] != [self.fields[0][0]]:
                 raise wrong
             values = tuple(_value(kind, value) for (_name, kind), value in zip(self.fields, plain[1:], strict=True))
-        except (binascii.Error, UnicodeDecodeError, json.JSONDecodeError, TypeError, ValueError, RecursionError):
+        except (TypeError, ValueError, RecursionError, OverflowError):
             raise wrong from None
         return values
 
@@ -69,10 +68,11 @@ def _value(kind: str, plain: Any) -> Any:
         return plain
     if not isinstance(plain, str) or "\x00" in plain:
         raise ValueError
+    plain.encode()  # half of a pair of surrogates is no text: a ValueError like the others
     value = _READERS[kind](plain)
     if value is None or (kind == "moment" and value.tzinfo is None):
         raise ValueError
-    return value
+    return value.astimezone(UTC) if kind == "moment" else value  # PostgreSQL knows fewer offsets than Python
 
 
 def take(rows: QuerySet[Any], order: Order, cursor: tuple[Any, ...] | None, limit: int) -> tuple[list[Any], str]:

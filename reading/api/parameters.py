@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -54,10 +54,12 @@ def read_day(raw: str) -> date:
 def read_moment(raw: str) -> datetime:
     """A moment with its offset from universal time."""
     try:
-        moment = parse_datetime(raw.replace(" ", "+"))  # an unescaped "+" arrives as a blank
-    except ValueError:
+        found = parse_datetime(raw.replace(" ", "+"))  # an unescaped "+" arrives as a blank
+        # in universal time: Python reads offsets of a whole day, PostgreSQL of less than sixteen hours
+        moment = None if found is None or timezone.is_naive(found) else found.astimezone(UTC)
+    except (ValueError, OverflowError):
         moment = None
-    if moment is None or timezone.is_naive(moment):
+    if moment is None:
         raise ValueError(_("Give a moment with its offset, such as 2026-03-01T08:00:00+08:00 (write + as %2B)."))
     return moment
 

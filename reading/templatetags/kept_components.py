@@ -33,7 +33,7 @@ MOST = 2000  # components kept
 LONGEST_LIST = 60  # values in a list that may be part of a key
 DEEPEST = 12  # components in one another
 
-_PURE_FILTERS = "django.template.defaultfilters"
+_PURE_FILTERS = ("django.template.defaultfilters", "reading.phrases")
 _IMPURE_FILTERS = ("random", "timesince_filter", "timeuntil_filter")
 _PLAIN = (str, int, float, type(None), date)
 _MISSING = object()
@@ -246,7 +246,7 @@ def _of_expression(expression: Any) -> Iterator[str]:
         raise Impure
     variables = [expression.var]
     for function, arguments in expression.filters:
-        if function.__module__ != _PURE_FILTERS or function.__name__ in (
+        if function.__module__ not in _PURE_FILTERS or function.__name__ in (
             "random",
             "timesince_filter",
             "timeuntil_filter",

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from articles.body import without_controls
 from reading import authors
-from reading.standing import standing
 from reading.views.listing import list_title, listed_stories
 from reading.views.rendering import Crumb, Head, describe, own_site, page_path, public, render_page
 
@@ -18,11 +17,10 @@ MOST_AUTHORS = 300
 @public
 def all_authors(request: HttpRequest) -> HttpResponse:
     """Everybody whom the paper names, who is named most often first."""
-    rows = standing("authors", lambda: list(authors.names(MOST_AUTHORS)))
-    found = [row | {"url": url} for row in rows if (url := authors.author_url(row["name"]))]
+    found = authors.foremost(MOST_AUTHORS)
     head = Head(
         title=_("Writers and photographers"),
-        description=describe("、".join(row["name"] for row in found)),
+        description=describe("、".join(one.name for one in found)),
         path=reverse("reading:authors"),
     )
     return render_page("authors.html", head, own_site(), {"authors": found, "section": "authors"})

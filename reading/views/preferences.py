@@ -18,7 +18,10 @@ from reading import preferences
 def _page_before(request: HttpRequest) -> str:
     """The page whose button was pressed: what the browser says, else what the form says, else the home page."""
     for address in (request.headers.get("Referer", ""), request.POST.get("page", "")):
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # brackets that hold no address of IPv6
+            continue
         path = f"{parts.path}?{parts.query}" if parts.query else parts.path
         ours = not parts.netloc or parts.netloc == request.get_host()
         if ours and path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None):

@@ -33,4 +33,17 @@
     show(chosen());
   });
   addEventListener("pageshow", () => show(chosen()));
+
+  // What sections.css leaves for later on a phone is laid out when the browser is idle, one section at a time: nothing
+  // changes its height under a reader then, and pictures of the whole page show all of it.
+  const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+  const rest = document.querySelectorAll("main :is(.section, .digest, .service)").values();
+  function layOut() {
+    const { value: section } = rest.next();
+    if (!section) return;
+    section.style.contentVisibility = "visible";
+    section.getBoundingClientRect();
+    later(layOut);
+  }
+  addEventListener("load", () => later(layOut));
 })();

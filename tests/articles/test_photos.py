@@ -18,8 +18,9 @@ from PIL import Image
 from accounts.models import AuditEntry
 from articles.content import Picture
 from articles.errors import NotPermitted
+from articles.media import find_photo
 from articles.models import Article, Photo
-from articles.photos import ENCODINGS, PhotoError, choose_focus, make_renditions, store_photo
+from articles.photos import ENCODINGS, PhotoError, choose_focus, decode, make_renditions, store_photo
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_photo, make_published_issue
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,19 @@ def test_hostile_files_get_a_message_and_leave_nothing(team: Team, name: str, se
     assert len(str(refusal.value)) > 5
     assert not Photo.objects.exists()
     assert not list(Path(settings.MEDIA_ROOT).rglob("*.*"))
+
+
+def test_exif_that_cannot_be_read_is_dropped_and_the_photo_taken() -> None:
+    """It says that the picture lies on its side, and a number where its places should be: Pillow fails at that."""
+    entries = struct.pack(">HHHIHHHHII", 2, 0x0112, 3, 1, 6, 0, 0x8825, 4, 1, 0xFFFF)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + entries + bytes(4)
+    photo = image_bytes((60, 40))
+    spoilt = photo[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + photo[2:]
+    assert decode(io.BytesIO(spoilt)).size in ((60, 40), (40, 60))
+
+
+def test_numbers_longer_than_any_name_no_copy_of_a_photo() -> None:
+    assert find_photo(f"2026/01/abc-{'9' * 5000}.webp", Photo.objects.all()) is None
 
 
 def test_file_over_the_limit_is_refused(team: Team, settings: Any) -> None:

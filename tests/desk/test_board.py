@@ -275,6 +275,12 @@ def test_version_tells_what_others_changed_and_not_what_oneself_did(team: Team, 
     assert theirs.get(f"{address('board_version', issue)}?since={since}").json()["news"] == []
 
 
+def test_numbers_longer_than_any_are_no_numbers(team: Team, issue: Issue) -> None:
+    endless = "9" * 5000
+    asked = f"{address('board_parts', issue)}?pages=1,{endless}&block={endless}"
+    assert list(desk_of(team.layout_editor).get(asked).json()["pages"]) == ["1"]
+
+
 def test_measure_says_what_a_rectangle_would_be_and_stores_nothing(team: Team, issue: Issue) -> None:
     block = block_at(team, issue, Rect(0, 3, 6, 20), paragraphs=20)
     client = desk_of(team.layout_editor)
@@ -328,6 +334,16 @@ def test_findings_name_what_an_editor_would_object_to(team: Team, issue: Issue) 
 
 
 # ---------------------------------------------------------------------------------------------- composing
+
+
+def test_a_character_that_no_font_has_is_told_and_breaks_no_board(team: Team, issue: Issue) -> None:
+    block_at(team, issue, Rect(0, 3, 6, 12))
+    issue.publication.name = "\u0663"  # an Arabic figure
+    issue.publication.save()
+    client = desk_of(team.layout_editor)
+    checked = client.get(address("issue_board", issue), {"check": "yes"})
+    assert checked.status_code == 200 and "\u0663" in str(next(iter(checked.context["messages"])))
+    assert client.get(address("board_findings", issue)).status_code == 409
 
 
 def test_composing_is_shown_with_reasons_and_kept_as_shown(team: Team, issue: Issue) -> None:

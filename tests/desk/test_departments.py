@@ -156,7 +156,14 @@ def test_grid_area_needs_no_boundary(client: Client) -> None:
 
 
 def test_boundary_that_is_no_json_or_no_shape_is_sent_back(client: Client) -> None:
-    for boundary in ("{not json", '{"type": "Point", "coordinates": [120, 31]}'):
+    point = json.dumps([*SQUARE[:1], SQUARE[1], SQUARE[2], SQUARE[0]])
+    for boundary in (
+        "{not json",
+        '{"type": "Point", "coordinates": [120, 31]}',
+        f'{{"type": "Polygon", "coordinates": [{point}], "height": NaN}}',  # Python's JSON, no database's
+        f'{{"type": "Polygon", "coordinates": [{point}], "name": "\\u0000"}}',
+        "[" * 100_000,
+    ):
         answer = client.post(reverse("desk:departments_gridarea_add"), grid_form(boundary=boundary))
         assert list(answer.context["adminform"].form.errors) == ["boundary"]
     assert not GridArea.objects.filter(slug="qihao").exists()

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from issues.composing.combining import MOST_OFFERS, Offer
 from issues.composing.composer import Composer, Composition, PageSpec, compose
+from issues.composing.paging import Room
 from issues.composing.reasons import Code
 from issues.layout.checking import check, read_pages
 from issues.layout.geometry import Rect
@@ -39,6 +41,11 @@ def sentence_story(key: str, characters: int, **fields: object) -> Story:
     parts = [text[start : min(start + 90, characters)] for start in range(0, characters, 90)]
     values = {"title": f"第{key}号消息", "paragraphs": tuple(Paragraph(part) for part in parts), **fields}
     return Story(key=key, **values)  # type: ignore[arg-type]
+
+
+def empty_rooms(count: int) -> list[Room]:
+    """Pages on which nothing stands."""
+    return [Room(page.sequence, page.name, STYLE.area(page.sequence, count).size) for page in PAGES[:count]]
 
 
 def all_blocks(layout: IssueLayout) -> list[Block]:
@@ -214,6 +221,27 @@ def test_page_with_a_line_through_it_exchanges_stories() -> None:
     composer = Composer(invented_issue(2, 22), STYLE, PAGES[:2], 2)
     draft = composer.draft()
     assert all(page is not None and page.unbroken for _room, page in draft.pages)
+
+
+def test_try_on_fewer_pages_takes_only_theirs_though_earlier_tries_had_more() -> None:
+    stories = [sentence_story(f"s{n}", 300, prominence=3) for n in range(3)]
+    composer = Composer(stories, STYLE, PAGES[:3])
+    rooms = empty_rooms(3)
+    composer._offers = [Offer(page, (stories[page],), None, 0.0) for page in range(3)]
+    chosen = composer._chosen(composer._offers, stories, rooms[:2], 0, mend=False)
+    assert chosen.mender.members == [stories[:1], stories[1:2]]
+    assert chosen.mender.left == stories[2:]
+
+
+def test_pages_that_all_want_the_same_story_give_way_to_what_was_drawn_last() -> None:
+    stories = [sentence_story(f"s{n}", 300, prominence=3) for n in range(2)]
+    composer = Composer(stories, STYLE, PAGES[:2])
+    rooms = empty_rooms(2)
+    wanted = [Offer(page, (stories[0],), None, 0.0) for page in range(2) for _ in range(MOST_OFFERS)]
+    composer._offers = [*wanted, *(Offer(page, (stories[page],), None, 500.0) for page in range(2))]
+    chosen = composer._chosen(composer._offers, stories, rooms, 0, mend=False)
+    assert chosen.mender.members == [stories[:1], stories[1:]]
+    assert chosen.mender.left == []
 
 
 REAL_PAGES = sorted((Path(__file__).resolve().parents[3] / "shared" / "pages").glob("*.txt"))

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pytest
 
 from issues.page_import import parse_page
-from issues.page_import.editing import open_sheet
+from issues.page_import.opening import open_page
 from tests.issues.damaged_pages import STYLES, DamagedPage, damaged_page
 from tests.issues.invented_articles import SPLITS
 from tests.issues.page_figures import figures
@@ -74,7 +74,7 @@ def test_doubt_marks_the_decisions_that_are_wrong(pages: list[DamagedPage]) -> N
         starts = [0]
         for line in page.text.split("\n"):
             starts.append(starts[-1] + len(line) + 1)
-        for piece in open_sheet(page.text, page.register).pieces:
+        for piece in open_page(page.text, page.register)[0].pieces:
             number, start, end = piece.span
             middle = starts[number - 1] + (start + end) // 2
             role = next((role for a, b, _, role in page.spans if a <= middle < b), None)
@@ -88,7 +88,9 @@ def test_doubt_marks_the_decisions_that_are_wrong(pages: list[DamagedPage]) -> N
 
 def test_correcting_nothing_changes_nothing(pages: list[DamagedPage]) -> None:
     for page in pages[:40]:
-        before, after = parse_page(page.text, page.register), open_sheet(page.text, page.register).page()
+        sheet, before = open_page(page.text, page.register)
+        assert before == parse_page(page.text, page.register)
+        after = sheet.page()
         assert [(a.title, a.kicker, a.subtitle, a.attribution, a.byline) for a in before.articles] == [
             (a.title, a.kicker, a.subtitle, a.attribution, a.byline) for a in after.articles
         ]

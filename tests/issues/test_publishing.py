@@ -48,7 +48,7 @@ def states_of(issue: Issue) -> set[str]:
 
 def open_labels(issue: Issue) -> list[str]:
     """Which checks of the list are open."""
-    return [check.label for check in publishing_checks(issue) if not check.is_fulfilled]
+    return [check.label for check in publishing_checks(issue) if check.points]
 
 
 # ------------------------------------------------------------------------------------------------ success

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,7 @@ from articles.models import SearchEntry
 from newsroom.backup import keeping
 from newsroom.doctor import content, database, examination, surroundings
 from newsroom.doctor.reports import Level, Report, Scope
-from reading.models import PublicVersion
+from reading.replicas import Standing
 from tests.factories import Team, make_photo, make_published_issue
 from tests.tampering import link_chain, tamper
 
@@ -144,44 +142,22 @@ def test_without_a_database_the_rest_is_still_examined(monkeypatch: pytest.Monke
     assert "connection refused" in told and "manage.py database status" in told and "✓" in told
 
 
-class Copy:
-    """A copy of the database that says what it is told to say."""
-
-    def __init__(self, *answer: Any) -> None:
-        self._answer = answer
-
-    @contextmanager
-    def cursor(self) -> Iterator[Copy]:
-        """Itself; a copy that has no answer is away."""
-        if not self._answer:
-            raise OperationalError("connection refused")
-        yield self
-
-    def execute(self, query: str) -> None:
-        """Take the question."""
-
-    def fetchone(self) -> tuple[Any, ...]:
-        """The answer."""
-        return self._answer
-
-
-class Handlers(dict[str, Copy]):
-    """Connections by name, as Django holds them."""
-
-    @property
-    def databases(self) -> Handlers:
-        """Which there are."""
-        return self
-
-
 def test_copy_for_readers_that_lags_is_away_or_is_none_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(database.copy(WHOLE)) == []
-    ours = PublicVersion.objects.get_or_create(pk=1)[0].token
-    said = []
-    for copy in (Copy(True, ours), Copy(True, uuid.uuid4()), Copy(), Copy(False, ours)):
-        monkeypatch.setattr(database, "connections", Handlers(replica=copy))
-        said += [report.level for report in database.copy(WHOLE)]
-    assert said == [Level.SOUND, Level.DOUBTFUL, Level.DOUBTFUL, Level.ILL]
+
+    def away() -> Standing:
+        raise OperationalError("connection refused")
+
+    told = []
+    for copy in (
+        *(lambda: Standing(True, True, 0, 0.0), lambda: Standing(True, True, 2**24, 4000.0)),
+        *(lambda: Standing(True, False, 2**24, 7.0), away, lambda: Standing(False, True, 0, 0.0)),
+    ):
+        monkeypatch.setattr(database, "standing", copy)
+        told += list(database.copy(WHOLE))
+    doubtful = [Level.DOUBTFUL] * 3
+    assert [report.level for report in told] == [Level.SOUND, *doubtful, Level.ILL]
+    assert ["16.0" in report.words for report in told] == [False, True, True, False, False]
 
 
 def test_check_that_breaks_down_is_a_report_and_no_end() -> None:

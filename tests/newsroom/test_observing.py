@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from newsroom.observing import metrics
@@ -16,6 +17,7 @@ from newsroom.observing.logs import JSONFormatter, PlainFormatter, request_id
 from newsroom.observing.mails import TechnicianMailHandler
 from newsroom.observing.scrubbing import frames, route_of, scrubbed
 from newsroom.observing.server import HEADER, observed
+from reading.replicas import Standing
 
 PERSONAL = (
     "张小明",
@@ -141,6 +143,26 @@ def test_numbers_are_for_who_has_the_token_alone(client: Client, settings: Any, 
     assert answer.status_code == 200
     text = answer.content.decode()
     assert "newsroom_database_up 1.0" in text and 'newsroom_disk_free_bytes{place="media"}' in text
+
+
+@pytest.mark.django_db
+def test_lag_of_the_copy_is_told_where_there_is_one_that_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> Standing:
+        raise OperationalError("connection refused")
+
+    def told() -> dict[str, float]:
+        samples = [sample for family in metrics.SiteCollector().collect() for sample in family.samples]
+        assert ("newsroom_database_up", 1) in [(sample.name, sample.value) for sample in samples]
+        return {sample.name: sample.value for sample in samples if "replica" in sample.name}
+
+    assert told() == {}
+    monkeypatch.setattr(metrics, "standing", away)
+    assert told() == {"newsroom_replica_up": 0}
+    monkeypatch.setattr(metrics, "standing", lambda: Standing(False, True, 0, 0.0))
+    assert told() == {"newsroom_replica_up": 0}  # it takes writes of its own: no copy
+    monkeypatch.setattr(metrics, "standing", lambda: Standing(True, False, 4096, 1.5))
+    lag = {"current": 0, "lag_bytes": 4096, "lag_seconds": 1.5}
+    assert told() == {"newsroom_replica_up": 1, **{f"newsroom_replica_{name}": value for name, value in lag.items()}}
 
 
 def test_areas_are_few_whatever_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

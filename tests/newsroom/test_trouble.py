@@ -11,11 +11,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.cache.backends.redis import RedisCacheClient
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DataError, InterfaceError, OperationalError, connection, transaction
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django_tasks_db.models import DBTaskResult
 from redis.exceptions import ConnectionError as RedisAway
@@ -65,6 +67,20 @@ def caused(by: Exception, problem: Exception) -> Exception:
 )
 def test_trouble_is_told_from_mistakes(problem: Exception, expected: Trouble | None) -> None:
     assert trouble_of(problem) == expected
+
+
+@pytest.mark.django_db
+def test_characters_that_no_row_holds_are_the_senders_fault(client: Client, rf: RequestFactory) -> None:
+    """As a field of ours, in JSON, and in the cookie that names a session, which may bear them in quotes."""
+    middleware = trouble.TroubleMiddleware(lambda request: HttpResponse())
+    for query, sent in (("SELECT %s::text", "a\x00"), ("SELECT %s::jsonb", r'"\u0000"')):
+        with pytest.raises(DataError) as problem, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(query, [sent])
+        answer = middleware.process_exception(rf.post(ADD), problem.value)
+        assert answer is not None and answer.status_code == 400
+    assert middleware.process_exception(rf.post(ADD), DataError("value too long")) is None
+    name = settings.SESSION_COOKIE_NAME
+    assert client.get("/desk/login/", headers={"cookie": f'{name}="\\000aaaaaaaaaa"'}).status_code == 200
 
 
 def test_form_in_hand_comes_back_without_secrets_and_is_sent_again_by_one_button(rf: RequestFactory) -> None:

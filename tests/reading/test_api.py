@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -251,6 +252,21 @@ def test_every_list_can_be_walked_in_parts(client: Client, paper: Paper) -> None
 def test_cursor_that_was_made_up_is_refused(client: Client, paper: Paper) -> None:
     for cursor in CURSORS:
         assert refusal(client, f"{ROOT}articles/?cursor={cursor}", 400)["parameter"] == "cursor", cursor
+
+
+def test_offsets_that_no_database_knows_are_read_as_the_moment_they_mean(client: Client, paper: Paper) -> None:
+    assert read(client, f"{ROOT}articles/?changed_since=2026-01-01T00:00:00%2B16:41")["items"]
+    cursor = base64.urlsafe_b64encode(b'["published_at","2999-01-01T00:00:00-23:59",1]').decode().rstrip("=")
+    assert read(client, f"{ROOT}articles/?cursor={cursor}")["items"]
+    early = base64.urlsafe_b64encode(b'["published_at","0001-01-01T00:00:00+14:00",1]').decode().rstrip("=")
+    assert refusal(client, f"{ROOT}articles/?cursor={early}", 400)["parameter"] == "cursor"
+    for edge in ("0001-01-01T00:00:00%2B14:00", "9999-12-31T23:59:59-14:00"):
+        assert refusal(client, f"{ROOT}articles/?changed_since={edge}", 400)["parameter"] == "changed_since"
+
+
+def test_cursor_with_half_a_character_is_refused(client: Client, paper: Paper) -> None:
+    cursor = base64.urlsafe_b64encode(rb'["name","\ud800",1]').decode().rstrip("=")
+    assert refusal(client, f"{ROOT}departments/?cursor={cursor}", 400)["parameter"] == "cursor"
 
 
 def test_cursor_of_another_list_is_refused(client: Client, paper: Paper) -> None:

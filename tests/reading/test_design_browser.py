@@ -43,6 +43,8 @@ SHIFTS = """() => new Promise(resolve => {
   new PerformanceObserver(list => list.getEntries().forEach(entry => { sum += entry.value }))
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => resolve(sum), 300) })"""
+LAID_OUT = """[...document.querySelectorAll('main *')]
+  .every(element => getComputedStyle(element).contentVisibility === 'visible')"""
 # images that say something beside which no words stand: a link that would be empty without them
 UNNAMED = """() => [...document.querySelectorAll('a:has(img), figure')]
   .filter(element => !element.textContent.trim() && ![...element.querySelectorAll('img')].some(image => image.alt))
@@ -157,6 +159,8 @@ def test_nothing_moves_while_pages_load(live_server: Any, page: Page, team: Team
     page.add_init_script(VOICE)
     for name in ("home", "issue", "article", "grid areas", "archive"):
         page.goto(f"{live_server.url}{addresses[name]}", wait_until="load")
+        assert page.evaluate(SHIFTS) == 0, name
+        page.evaluate(until(LAID_OUT))  # and then what lies below is laid out, still without a shift
         assert page.evaluate(SHIFTS) == 0, name
 
 

@@ -79,6 +79,7 @@ def test_form_leads_nowhere_else(client: Client) -> None:
         "//elsewhere.example/x",
         "https:////elsewhere.example/",
         "javascript:1",
+        "http://[",  # no address at all
     ):
         for response in (
             client.post(ADDRESS, {"view": "plain-125"}, headers={"Referer": address}),

@@ -63,6 +63,7 @@ def test_filter_with_a_wrong_date_says_so_and_still_searches(client: Client, pap
 def test_before_a_question_is_asked_the_page_helps(client: Client, paper: Paper) -> None:
     text = found(client)
     assert _("What are you looking for?") in text and "story-list" not in text
+    assert f'href="{paper.column.get_absolute_url()}"' in text
 
 
 def test_nothing_found_suggests_what_to_try_and_where_to_begin(client: Client, paper: Paper) -> None:

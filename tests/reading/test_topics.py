@@ -125,11 +125,16 @@ def test_drawing_fits_its_frame_and_places_numbers_inside() -> None:
 def test_theme_stands_under_the_number_only_where_no_boundary_crosses_it() -> None:
     def area(pk: int, wide: float, theme: str) -> GridArea:
         west = 10.0 * pk
-        ring = [[west, 0], [west + wide, 0], [west + wide, 6], [west, 6], [west, 0]]
+        ring = [[west, 0], [west + wide, 0], [west + wide, 9], [west, 9], [west, 0]]
         return GridArea(pk=pk, number=pk, theme=theme, boundary={"type": "Polygon", "coordinates": [ring]})
 
     drawing = draw([area(0, 6, "最亲水"), area(1, 1, "最亲水"), area(2, 6, "一个长得放不下的主题")])
     assert drawing is not None and [shape.has_room for shape in drawing.shapes] == [True, False, False]
+    narrow = draw([area(0, 2.5, "最亲水"), area(1, 6, "最亲水")])
+    assert narrow is not None
+    upright, level = narrow.shapes
+    assert [upright.has_room, upright.is_upright, level.is_upright] == [True, True, False]  # it runs downwards
+    assert upright.number_y < upright.y < upright.theme_y and level.number_y < level.y < level.theme_y
 
 
 def test_nothing_is_drawn_without_boundaries_and_a_point_does_not_divide_by_zero() -> None:

@@ -13,10 +13,11 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import workflow
 from articles.content import Credit
 from articles.models import Article
 from issues.models import Publication
-from reading import keywords, notices
+from reading import authors, keywords, nearest, notices
 from reading.authors import author_url
 from reading.calendars import months
 from reading.related import pairs, related, scores
@@ -63,6 +64,26 @@ def test_author_has_the_stories_that_name_her_and_the_articles_lead_there(client
     assert "车位是谈出来的" in text and "七分钟到空地" not in text
     assert f'href="{author_url("甲一")}"' in main_of(client, paper.lead.get_absolute_url())
     assert f'href="{author_url("丙三")}"' in main_of(client, "/authors/")
+
+
+def test_people_are_known_within_the_very_transaction_that_changes_what_is_public(team: Team) -> None:
+    def story(*names: str, state: Article.State) -> Article:
+        credits = tuple(Credit(name, "correspondent") for name in names)
+        return make_article(team, make_content(bylines=credits), state=state)
+
+    def people() -> tuple[list[str], bool]:
+        near = any(name.text == "乙二" for name in nearest.known().names)
+        return [f"{one.name}{one.story_count}" for one in authors.foremost()], near
+
+    first = story("甲一", state=Article.State.PUBLISHED)
+    second = story("乙二", "甲一", "..", state=Article.State.APPROVED)
+    assert people() == (["甲一1"], False)
+    workflow.publish(second, by=team.chief_editor, expected_revision=1)
+    assert people() == (["甲一2", "乙二1"], True)  # and nobody whose name cannot stand in an address
+    take_down(second)
+    assert people() == (["甲一1"], False)
+    publish_correction(team, first, bylines=(Credit("乙二", "correspondent"),))
+    assert people() == (["乙二1"], True)
 
 
 def test_author_of_hidden_stories_alone_does_not_exist(client: Client, paper: Paper, team: Team) -> None:

@@ -22,6 +22,8 @@ from articles.photos import store_photo
 from newsroom.backup import archive, media
 from newsroom.backup.making import check, make
 from newsroom.backup.restoring import _staging, restore_file
+from newsroom.doctor import content as doctor
+from newsroom.doctor.reports import Level, Scope
 from newsroom.storage import StorageAway
 from newsroom.trouble import Trouble, trouble_of
 from tests.factories import Team, image_bytes, make_article, make_content, make_published_issue
@@ -120,7 +122,9 @@ def test_file_of_a_name_that_is_taken_gets_another_and_none_is_overwritten(bucke
 
 @pytest.mark.django_db
 def test_backup_holds_the_bucket_and_puts_its_files_back(bucket: Any, tmp_path: Path) -> None:
-    names_of = [default_storage.save(f"photos/{name}.jpg", ContentFile(name.encode())) for name in ("lost", "kept")]
+    names_of = [
+        default_storage.save(f"photos/{name}.jpg", ContentFile(name.encode())) for name in ("lost", "kept", "spoilt")
+    ]
     made = make(tmp_path / "backups")
     assert {f"media/{name}" for name in names_of} <= set(check(made.path).media)
     default_storage.delete("photos/lost.jpg")
@@ -129,6 +133,7 @@ def test_backup_holds_the_bucket_and_puts_its_files_back(bucket: Any, tmp_path: 
 
     default_storage.delete("photos/lost.jpg")
     default_storage.save("photos/newer.jpg", ContentFile(b"newer"))
+    bucket.Object("paper/photos/spoilt.jpg").put(Body=b"other bytes")
 
     def put_in_place(then: Exception | None) -> set[str]:
         with made.path.open("rb") as file, suppress(RuntimeError), _staging() as stage:
@@ -139,10 +144,14 @@ def test_backup_holds_the_bucket_and_puts_its_files_back(bucket: Any, tmp_path: 
         return set(media.stored())
 
     database_refuses = RuntimeError()
-    assert put_in_place(database_refuses) == {"photos/kept.jpg", "photos/newer.jpg"}  # as they were
-    assert put_in_place(None) == {"photos/kept.jpg", "photos/lost.jpg"}
+    kept = {"photos/kept.jpg", "photos/spoilt.jpg"}
+    assert put_in_place(database_refuses) == {*kept, "photos/newer.jpg"}  # as they were
+    assert default_storage.open("photos/spoilt.jpg").read() == b"other bytes"
+    assert put_in_place(None) == {*kept, "photos/lost.jpg"}
+    assert default_storage.open("photos/spoilt.jpg").read() == b"spoilt"
 
 
+@pytest.mark.django_db
 def test_bucket_that_is_away_or_refuses_fails_as_a_disk_does(bucket: Any, settings: Any) -> None:
     def told(**options: Any) -> None:
         default = settings.STORAGES["default"]
@@ -157,3 +166,5 @@ def test_bucket_that_is_away_or_refuses_fails_as_a_disk_does(bucket: Any, settin
         with pytest.raises(StorageAway) as problem:
             act("photos/a.txt")
         assert trouble_of(problem.value) is Trouble.MEDIA_AWAY  # which readers and the desk are told in words
+    (report,) = doctor.files(Scope())
+    assert (report.level, report.check) == (Level.ILL, "media") and "MEDIA_S3" in report.cure

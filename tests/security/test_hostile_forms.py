@@ -52,8 +52,10 @@ def test_forms_filled_with_attacks_break_nothing_and_give_nothing_back(site: Sit
     wrong = []
     attacked = [form for form in walk.forms.values() if (form.texts or form.files) and "logout" not in form.action]
     for place, form in enumerate(attacked):
-        for number in range(ROUNDS or len(strings)):
-            wrong += attack(site.client_of(name), form, strings, place * 31 + number * (7 if ROUNDS else 1))
+        rounds = ROUNDS or len(strings)
+        for number in range(rounds):
+            first, end = place * 31 + number * (7 if ROUNDS else 1), "\x00" if number + 1 == rounds else ""
+            wrong += attack(site.client_of(name), form, strings, first, end)
     report(name, attacked, strings)
     assert wrong == []
 
@@ -78,9 +80,12 @@ class HostileFile(io.BytesIO):
         self.name = body.without_controls(name).replace('"', "'").replace("\n", " ")[:180] or "x"
 
 
-def attack(client: Client, form: Form, strings: list[str], first: int) -> list[str]:
-    """Send a form with another string in each field, look at the answer and the page after it, undo everything."""
-    texts = {name: strings[(first + step) % len(strings)] for step, name in enumerate(sorted(form.texts))}
+def attack(client: Client, form: Form, strings: list[str], first: int, end: str) -> list[str]:
+    """Send a form with another string in each field, look at the answer and the page after it, undo everything.
+
+    ``end`` is put to each: the last round's is NUL, which no keyboard types and no text of the database holds.
+    """
+    texts = {name: strings[(first + step) % len(strings)] + end for step, name in enumerate(sorted(form.texts))}
     fields: dict[str, Any] = {**dict(form.fields), **texts}
     for step, name in enumerate(sorted(form.files)):
         fields[name] = HostileFile(strings[(first + step) % len(strings)], FILES[(first + step) % len(FILES)])

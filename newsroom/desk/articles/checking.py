@@ -31,6 +31,7 @@ from issues.proofreading.findings import doubts_in, headings_of
 from issues.proofreading.values import joined
 from newsroom.desk.articles.access import person, problems_of, seen_article
 from newsroom.desk.articles.findings import Finding, shown_findings, worst_of
+from newsroom.desk.sent_json import read_sent
 from proofreading import Severity, TextError
 
 FIELDS = (*LINES, "body")
@@ -112,7 +113,7 @@ def dismiss(article: Article | None, by: User, data: Mapping[str, Any]) -> str:
     A story that is not saved yet has nothing that a dismissal could be remembered for.
     """
     try:
-        values = json.loads(data["dismiss"])
+        values = read_sent(data["dismiss"])
         rule, quote = str(values["rule"]), str(values["quote"])
     except (ValueError, KeyError, TypeError):
         return _("There is no such finding.")
@@ -142,7 +143,7 @@ def _for_script(doubt: Doubt, name: str) -> str:
 def accepted(filling: Filling, asked: str, article: Article | None) -> Filling:
     """The form with one finding accepted, as its button sent it; the same form where it is no longer there."""
     try:
-        values = json.loads(asked)
+        values = read_sent(asked)
         wanted = Wanted(str(values["rule"]), str(values["quote"]), values["suggestion"])
     except (ValueError, KeyError, TypeError):
         return filling

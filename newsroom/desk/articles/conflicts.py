@@ -18,6 +18,7 @@ from articles.filling import ROWS, Filling, as_sent, from_sent
 from articles.models import Article, Revision
 from articles.revisions import prepare
 from newsroom.desk.articles.access import revision_with_parts
+from newsroom.desk.sent_json import read_sent
 
 # Parts that can be taken over one by one: the name of the difference, and the fields of the form that hold it.
 _FIELDS = (
@@ -47,11 +48,6 @@ class Conflict:
     comparison: Differences
     choices: list[Choice]
     given_up: str = ""
-
-    @property
-    def has_foreign_parts(self) -> bool:
-        """Whether some parts were changed by the other person alone, so that taking them over costs nothing."""
-        return any(choice.theirs_only for choice in self.choices)
 
 
 def find_conflict(
@@ -105,7 +101,7 @@ def taken_over(mine: Filling, theirs: Filling, parts: Iterable[str]) -> tuple[Fi
 def put_back(mine: Filling, given_up: str) -> Filling:
     """The form with what the person gave up; the form as it is where that cannot be read."""
     try:
-        noted = json.loads(given_up[:LARGEST_UNDO])
+        noted = read_sent(given_up[:LARGEST_UNDO])
         parts = [name for name in noted["parts"] if name in PARTS]
         sent = {str(name): [str(value) for value in values] for name, values in noted["sent"].items()}
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -62,8 +62,11 @@ def issue_board(request: HttpRequest, number: int) -> HttpResponse:
         "scripts": SCRIPTS,
     }
     if request.GET.get("check"):
-        for sequence, found in findings_of(context["board"]).items():
-            context["board"].leaves[sequence].findings = found
+        try:
+            for sequence, found in findings_of(context["board"]).items():
+                context["board"].leaves[sequence].findings = found
+        except TypesettingError as error:  # a character that no font has, for one
+            messages.error(request, _("The page could not be set: %(why)s") % {"why": error})
     return page(request, "desk/board/board.html", context, title=title)
 
 
@@ -126,7 +129,7 @@ def _spots(piece: Piece) -> list[dict[str, Any]]:
 
 
 def _number(text: str | None) -> int | None:
-    if text and text.isascii() and text.isdigit() and int(text) <= HIGHEST_NUMBER:
+    if text and text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= HIGHEST_NUMBER:
         return int(text)
     return None
 
@@ -151,7 +154,8 @@ def _told(view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 def board_parts(request: HttpRequest, number: int) -> HttpResponse:
     """Parts of the board as they are now: ``?pages=1,2`` and the side, with the panel of ``block``."""
     issue = find_issue(request, number)
-    wanted = {int(each) for each in request.GET.get("pages", "").split(",") if each.isascii() and each.isdigit()}
+    asked = (_number(each) for each in request.GET.get("pages", "").split(","))
+    wanted = {each for each in asked if each is not None}
     return JsonResponse(_parts(request, issue, wanted, _number(request.GET.get("block"))))
 
 
@@ -203,7 +207,7 @@ def board_image(request: HttpRequest, number: int, sequence: int) -> HttpRespons
                 return HttpResponseNotModified(headers={"ETag": f'"{key}"'})
             image = previews.page_image(layout, sequence, key)
         except (BadStyle, TypesettingError) as error:
-            return HttpResponse(str(error), status=500, content_type="text/plain; charset=utf-8")
+            return HttpResponse(str(error), status=409, content_type="text/plain; charset=utf-8")
     elif request.headers.get("If-None-Match") == f'"{key}"':
         return HttpResponseNotModified(headers={"ETag": f'"{key}"'})
     response = HttpResponse(image, content_type="image/png")

@@ -166,11 +166,6 @@ class Screen:
         return len(self.reading.repairs) - self.open_repairs
 
     @property
-    def furniture_count(self) -> int:
-        """How many lines belong to no article."""
-        return sum(row.article is None for row in self.rows)
-
-    @property
     def can_undo(self) -> bool:
         """Whether there is an act to take back."""
         return self.draft.done > 0
