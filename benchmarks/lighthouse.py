@@ -23,6 +23,7 @@ from tests.requirements import CHROMIUM
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 RUNS = int(os.environ.get("LIGHTHOUSE_RUNS", "3"))  # of each page; performance is their median
 LONGEST_RUN = 600  # seconds, on a machine that does other things too
+TRIES = 3  # Chromium at times gives Lighthouse a trace without its beginning, and Lighthouse asks to be run again
 LEAST_POWER = 1000  # of Lighthouse's own measure; an idle desktop has 1500 to 3000
 FLAGS = "--headless=new --no-sandbox --disable-gpu"
 # What a page may weigh without its images: its own bytes compressed, and all its scripts, in KB of 1,000 bytes.
@@ -97,6 +98,17 @@ def _first(pattern: str, text: str) -> str:
 
 def measured(lighthouse: str, address: str) -> Report:
     """What Lighthouse says of an address, as a phone on a slow network sees it."""
+    for _try in range(TRIES):
+        report, trouble = attempt(lighthouse, address)
+        if report is not None:
+            return report
+        if "NO_NAVSTART" not in trouble:
+            break
+    raise SystemExit(f"Lighthouse cannot measure {address}: {trouble}")
+
+
+def attempt(lighthouse: str, address: str) -> tuple[Report | None, str]:
+    """One run of Lighthouse: its report, or what went wrong."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.json"
         ended = subprocess.run(
@@ -110,12 +122,12 @@ def measured(lighthouse: str, address: str) -> Report:
             text=True,
             timeout=LONGEST_RUN,
         )
-        if ended.returncode:
-            raise SystemExit(f"Lighthouse cannot measure {address}:\n{ended.stderr}")
-        report = dict(json.loads(path.read_text(encoding="utf-8")))
+        if not path.exists():
+            return None, ended.stderr
+        report: Report = json.loads(path.read_text(encoding="utf-8"))
     if failure := report.get("runtimeError"):
-        raise SystemExit(f"Lighthouse cannot measure {address}: {failure['message']}")
-    return report
+        return None, f"{failure['code']}: {failure['message']}"
+    return (None, ended.stderr) if ended.returncode else (report, "")
 
 
 def mark(report: Report, category: str) -> int:

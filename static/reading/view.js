@@ -34,8 +34,8 @@
   });
   addEventListener("pageshow", () => show(chosen()));
 
-  // What sections.css leaves for later on a phone is laid out when the browser is idle, one section at a time: nothing
-  // changes its height under a reader then, and pictures of the whole page show all of it.
+  // What sections.css leaves for later on a phone is laid out for good with the reader's first move, one section whenever
+  // the browser is idle, so that nothing changes its height while she goes on.
   const later = window.requestIdleCallback ?? ((work) => setTimeout(work, 200));
   const rest = document.querySelectorAll("main :is(.section, .digest, .service)").values();
   function layOut() {
@@ -45,5 +45,8 @@
     section.getBoundingClientRect();
     later(layOut);
   }
-  addEventListener("load", () => later(layOut));
+  const moves = new AbortController();
+  for (const move of ["pointerdown", "keydown", "wheel", "scroll"]) {
+    addEventListener(move, () => (moves.abort(), later(layOut)), { signal: moves.signal, passive: true });
+  }
 })();

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db.migrations.loader import MigrationLoader
 
@@ -26,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """A new release to record, if any."""
-        parser.add_argument("--record", metavar="COMMIT", help="make this commit, with today's migrations, the record")
+        parser.add_argument("--record", metavar="COMMIT", help="make this commit, with its migrations, the record")
 
     def handle(self, *args: Any, record: str | None, **options: Any) -> None:
         """Check, or record."""
@@ -50,7 +52,19 @@ class Command(BaseCommand):
     def _record(self, commit: str, former: Release) -> None:
         if not _COMMIT.fullmatch(commit):
             raise CommandError("Name the whole commit, 40 signs: git rev-parse HEAD")
-        leaves = dict(MigrationLoader(None).graph.leaf_nodes())
-        own = {app: leaves[app] for app in sorted(leaves) if app in former.migrations}
+        there = _files(commit)
+        own = dict[str, str]()
+        for app, name in sorted(MigrationLoader(None).graph.nodes):
+            if app in former.migrations and f"{app}/migrations/{name}.py" in there:
+                own[app] = name  # the last one stays: their names begin with their numbers
         note(Release(commit, own))
         self.stdout.write(f"Recorded: {commit[:12]} with the migrations of {', '.join(own)}.")
+
+
+def _files(commit: str) -> set[str]:
+    """The paths in a commit."""
+    asked = ["git", "ls-tree", "-r", "--name-only", commit]
+    told = subprocess.run(asked, cwd=settings.BASE_DIR, capture_output=True, text=True)  # noqa: S603  forty signs
+    if told.returncode:
+        raise CommandError(f"git does not know this commit: {told.stderr.strip()}")
+    return set(told.stdout.splitlines())
