@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,13 +56,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return scheduler(config, log)
 
 
-_folders = itertools.count(1)
-
-
 @pytest.fixture(autouse=True)
-def _media_apart(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Photos of a test go into a folder of its own, which is made with the first of them."""
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "media" / str(next(_folders))
+def _media_apart(settings: Any, tmp_path: Path) -> None:
+    """Photos of a test go into a folder of its own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 @pytest.fixture
