@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
-from django.db.utils import OperationalError
 
 PATIENCE = 10.0  # seconds in which an embedded server that was killed may recover, while somebody waits
 PAUSE = 0.2  # seconds
@@ -34,8 +33,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             server.ensure_running()
             try:
                 return super().get_new_connection(conn_params)
-            except OperationalError:
-                # Gone between the look and the connection, stopped by its last other user, or still recovering.
+            except self.Database.OperationalError:  # the driver's own: Django wraps it only further out
+                # Gone between the look and the connection, stopped by its last other user, still recovering, or new.
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(PAUSE)

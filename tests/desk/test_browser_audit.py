@@ -13,8 +13,9 @@ from accounts.models import Notification
 from accounts.notifications import notify
 from articles import workflow
 from articles.models import Article
+from tests.barriers import barriers
 from tests.conftest import log_in
-from tests.desk.test_browser_frame import bare_page, sideways, small_targets, violations  # noqa: F401 (a fixture)
+from tests.desk.test_browser_frame import bare_page, sideways, small_targets  # noqa: F401 (a fixture)
 from tests.factories import Team, make_article, make_content, make_issue, make_placement
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,7 +70,7 @@ def test_axe_finds_nothing_and_pages_fit_window_and_finger(
     log_in(bare_page, live_server, newsroom.everyone[role].username)
     for path in pages_of(newsroom)[role]:
         bare_page.goto(live_server.url + path)
-        assert violations(bare_page) == [], path
+        assert barriers(bare_page) == [], path
         assert sideways(bare_page) == 0, path
         assert small_targets(bare_page) == [], path
 

@@ -7,13 +7,13 @@ from time import monotonic
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from issues.board import verbs
 from issues.layout.geometry import Rect
 from issues.models import Block, Issue
+from tests.barriers import barriers
 from tests.conftest import Watch, log_in
 from tests.factories import Team, make_issue, make_placement
 from tests.issues.test_board import block_at, page, story
@@ -371,11 +371,6 @@ def bare_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(bypass_csp=True, locale="zh-CN")
     yield context.new_page()
     context.close()
-
-
-def barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])

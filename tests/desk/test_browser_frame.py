@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from accounts import audit
 from articles.models import Article
+from tests.barriers import barriers
 from tests.conftest import log_in
 from tests.factories import Team, make_article, make_grid_area, make_issue, make_placement, make_publication, make_user
 
@@ -73,12 +73,6 @@ def pages_of(team: Team) -> dict[str, list[str]]:
     }
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
-
-
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -127,19 +121,19 @@ def test_axe_finds_nothing(
     log_in(bare_page, live_server, newsroom.everyone[role].username)
     for path in pages_of(newsroom)[role]:
         bare_page.goto(live_server.url + path)
-        assert violations(bare_page) == [], path
+        assert barriers(bare_page) == [], path
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_the_log_in_page(bare_page: Page, live_server: Any, newsroom: Team, width: int) -> None:
     bare_page.set_viewport_size({"width": width, "height": 800})
     bare_page.goto(live_server.url + reverse("desk:login"))
-    assert violations(bare_page) == []
+    assert barriers(bare_page) == []
     bare_page.fill("input[name=username]", "stranger")
     bare_page.fill("input[name=password]", "wrong")
     bare_page.click("button.btn-primary")
     bare_page.wait_for_selector("[role=alert]")
-    assert violations(bare_page) == []
+    assert barriers(bare_page) == []
     assert sideways(bare_page) == 0
     assert small_targets(bare_page) == []
 

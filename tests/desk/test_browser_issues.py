@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from articles import workflow
 from articles.models import Article
 from issues.models import Issue, Placement
+from tests.barriers import barriers
 from tests.conftest import log_in
 from tests.factories import (
     Team,
@@ -50,12 +50,6 @@ def small_targets(page: Page) -> list[str]:
         f"""all => all.filter(e => e.checkVisibility() && (e.getBoundingClientRect().height < {SMALLEST_TARGET - 0.5}
             || e.getBoundingClientRect().width < {SMALLEST_TARGET - 0.5})).map(e => e.outerHTML.slice(0, 120))""",
     )
-
-
-def barriers(page: Page) -> list[str]:
-    """What axe finds, one line each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project_settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from accounts import sessions
 from accounts.models import AuditEntry, User
 from tests.accounts.test_second_factor import code_of
+from tests.barriers import barriers
 from tests.conftest import SLOWEST, Watch, log_in
 from tests.factories import PASSWORD, Team
 
@@ -47,11 +47,6 @@ def phone(browser: Browser, watch: Watch) -> Iterator[Page]:
     context.set_default_timeout(SLOWEST)
     yield watch.attach(context.new_page())
     context.close()
-
-
-def assert_accessible(page: Page) -> None:
-    """No violation by axe."""
-    assert Axe().run(page).violations_count == 0
 
 
 def url(live_server: Any, name: str, *args: Any) -> str:
@@ -87,7 +82,7 @@ def test_second_factor_on_a_phone_without_scripts(
     # at another computer: password, wrong code, recovery code
     sign_in(bare, live_server, chief.username)
     expect(bare).to_have_url(url(live_server, "second_factor"))
-    assert_accessible(bare)
+    assert barriers(bare) == []
     bare.fill("#id_code", "000 000")
     bare.click("main form:has(#id_code) [type=submit]")
     expect(bare.locator("[role=alert]")).to_be_visible()
@@ -97,7 +92,7 @@ def test_second_factor_on_a_phone_without_scripts(
     bare.click("main form:has(#id_recovery_code) [type=submit]")
     expect(bare).to_have_url(url(live_server, "index"))
     bare.goto(url(live_server, "my_security"))
-    assert_accessible(bare)
+    assert barriers(bare) == []
     expect(bare.locator("#second-factor + p")).to_contain_text("9")
 
 
@@ -110,7 +105,7 @@ def test_lockout_and_unlocking(live_server: Any, team: Team, browser: Browser, b
     expect(outsider.locator("[role=alert]")).to_contain_text(str(project_settings.AXES_COOLOFF_TIME.seconds // 60))
     log_in(bare, live_server, team.security_admin.username)
     bare.goto(url(live_server, "log_in_locks"))
-    assert_accessible(bare)
+    assert barriers(bare) == []
     bare.click(f"li:has-text('{name}') button")
     expect(bare.locator(".messagelist")).to_contain_text(name)
     sign_in(outsider, live_server, name)
@@ -174,7 +169,7 @@ def test_three_administrators_and_none_alone(live_server: Any, team: Team, brows
     new = browser.new_context(locale="zh-CN").new_page()
     sign_in(new, live_server, "xinren", fresh)
     expect(new).to_have_url(url(live_server, "password_change"))
-    assert_accessible(new)
+    assert barriers(new) == []
     new.fill("#id_old_password", fresh)
     new.fill("#id_new_password1", "Baltic-48-Kettle")
     new.fill("#id_new_password2", "Baltic-48-Kettle")

@@ -7,14 +7,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 
 from newsroom.postgres import embedded
+from newsroom.postgres.base import DatabaseWrapper
 from newsroom.postgres.embedded import DATABASE, DATABASE_USER, SHARED_ROOT, EmbeddedServer, EmbeddedServerError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -103,6 +107,21 @@ def test_several_processes_start_it_at_once(home: Path) -> None:
     for process in starting:
         leave(process)
     assert not EmbeddedServer(home).is_running()
+
+
+def test_connection_waits_for_a_server_that_is_not_ready_yet(home: Path, settings: Any) -> None:
+    user = hold(home)
+    settings.EMBEDDED_POSTGRES = server = EmbeddedServer(home)
+    postgres = {"host": str(server.socket_folder), "user": DATABASE_USER, "dbname": "postgres", "autocommit": True}
+    with psycopg.connect(**postgres) as other:  # type: ignore[arg-type]
+        other.execute(f"ALTER DATABASE {DATABASE} RENAME TO not_yet")  # as it is while a new server is being made
+        ready = threading.Timer(0.5, other.execute, [f"ALTER DATABASE not_yet RENAME TO {DATABASE}"])
+        ready.start()
+        wrapper = DatabaseWrapper({**connection.settings_dict, **server.django_settings(), "OPTIONS": {}})
+        with wrapper.get_new_connection(wrapper.get_connection_params()) as opened:
+            assert opened.execute("SELECT current_database()").fetchone() == (DATABASE,)
+        ready.join()
+    leave(user)
 
 
 def test_folder_with_other_things_in_it_is_left_alone(home: Path) -> None:
