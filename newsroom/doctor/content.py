@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from articles.indexing import has_index
 from articles.models import Article, SearchEntry
 from articles.verification import verify
 from issues.proofs.verification import PAGE_CHECKS
@@ -105,16 +106,23 @@ def _is_kin(name: str, named: set[str]) -> bool:
 
 def search(scope: Scope) -> Iterator[Report]:
     """Whether the search knows exactly what is published."""
-    known = SearchEntry.objects.filter(article=OuterRef("pk"), revision=OuterRef("published_revision"))
-    unknown = Article.objects.filter(~Exists(known), published_revision__isnull=False)
-    stale = SearchEntry.objects.exclude(article__published_revision=F("revision"))
+    same_column = Q(column=F("revision__column")) | Q(column=None, revision__column=None)
+    right = SearchEntry.objects.filter(
+        same_column, revision=F("article__published_revision"), published_at=F("article__published_at")
+    )
+    published = Article.objects.filter(published_revision__isnull=False, published_at__isnull=False)
+    unknown = published.filter(~Exists(right.filter(article=OuterRef("pk"))))
+    stale = SearchEntry.objects.filter(~Exists(published.filter(pk=OuterRef("article"))))
+    cure = _("Run: manage.py doctor --mend, which writes the index anew.")
     if count := unknown.count() + stale.count():
         yield Report(
             "search",
             Level.ILL,
             _("The search index differs from what is published in %(count)d articles.") % {"count": count},
-            _("Run: manage.py doctor --mend, which writes the index anew."),
+            cure,
         )
+    elif not has_index():
+        yield Report("search", Level.ILL, _("The search lacks its index, so that every question takes long."), cure)
     else:
         count = SearchEntry.objects.count()
         yield Report("search", Level.SOUND, _("The search knows all %(count)d published articles.") % {"count": count})

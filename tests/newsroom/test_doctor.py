@@ -13,17 +13,19 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts import audit, clock
-from articles.models import SearchEntry
+from articles import indexing
+from articles.content import Source
+from articles.models import Article, SearchEntry
 from newsroom.backup import keeping
 from newsroom.doctor import content, database, examination, surroundings
 from newsroom.doctor.reports import Level, Report, Scope
 from reading.replicas import Standing
-from tests.factories import Team, make_photo, make_published_issue
+from tests.factories import Team, make_article, make_column, make_content, make_photo, make_published_issue
 from tests.tampering import link_chain, tamper
 
 pytestmark = pytest.mark.django_db
@@ -75,13 +77,34 @@ def test_lost_changed_and_orphaned_files_are_told_apart(team: Team) -> None:
     assert len([report for report in ills(content.files(QUICK)) if report.check == "media"]) == 1  # contents not read
 
 
-def test_search_that_forgot_a_story_is_told_and_mended(team: Team) -> None:
-    make_published_issue(team)
+def test_search_that_forgot_a_story_is_told_and_mended(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    for column in (None, make_column().pk):
+        content_of_it = make_content(column_id=column, attributions=(Source(team.department.name, team.department.pk),))
+        make_article(team, content_of_it, state=Article.State.PUBLISHED)
     link_chain()
-    SearchEntry.objects.all()[:1].get().delete()
-    assert [report.level for report in content.search(WHOLE)] == [Level.ILL]
-    call_command("doctor", quick=True, mend=True, stdout=io.StringIO())
-    assert ills(content.search(WHOLE)) == []
+    entries = list(SearchEntry.objects.values())
+    assert any(entry["column_id"] for entry in entries)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else nothing can be done to the table in this transaction
+        cursor.execute("SELECT pg_get_indexdef('search_entry_bag'::regclass)")
+        index = cursor.fetchone()
+    for harm, few in (
+        ("DELETE FROM articles_searchentry", indexing.FEW),
+        ("DELETE FROM articles_searchentry", 0),
+        ("UPDATE articles_searchentry SET column_id = NULL", 0),
+        ("UPDATE articles_searchentry SET published_at = published_at - interval '1 hour'", 0),
+        ("DROP INDEX search_entry_bag", 0),
+    ):
+        monkeypatch.setattr(indexing, "FEW", few)
+        with connection.cursor() as cursor:
+            cursor.execute(harm)
+        assert [report.level for report in content.search(WHOLE)] == [Level.ILL], harm
+        call_command("doctor", quick=True, mend=True, stdout=io.StringIO())
+        assert ills(content.search(WHOLE)) == [], harm
+        assert list(SearchEntry.objects.values()) == entries
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_get_indexdef('search_entry_bag'::regclass)")
+            assert cursor.fetchone() == index
 
 
 def test_tampered_text_is_told(team: Team) -> None:

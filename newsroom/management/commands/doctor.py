@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from articles.indexing import index_anew
 from newsroom.doctor.examination import examine
-from newsroom.doctor.mending import index_search_anew
 from newsroom.doctor.reports import Level, Report, Scope
 
 MARKS = {Level.SOUND: "✓", Level.DOUBTFUL: "!", Level.ILL: "✗"}
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, quick: bool, mend: bool, json: bool, **options: Any) -> None:
         """Examine, and tell each thing as soon as it is known."""
         if mend:
-            index_search_anew()
+            index_anew()
         reports = []
         for report in examine(Scope(quick=quick)):
             reports.append(report)
