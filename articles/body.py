@@ -43,6 +43,7 @@ _PHOTO_NAME = re.compile(re.escape(PHOTO_PREFIX) + r"(\d{4}/\d{2}/[0-9a-z]+\.jpg
 _SPAN = re.compile(r"[1-9]\d?")
 # Besides what cannot be stored: soft hyphens and blanks of no width, which break names apart for every search.
 _CONTROL = re.compile(r"[\xad\u200b\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]|[\ud800-\udfff]")
+_PATH = re.compile(r"[/?#]")
 _LOST_IMAGE = re.compile(r'<img(?!(?:[^>"]|"[^"]*")*\ssrc=)(?:[^>"]|"[^"]*")*>')
 
 
@@ -52,8 +53,10 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if _PHOTO_NAME.fullmatch(value) else None
     if name == "href":
         # "//host" and backslashes are addresses of other hosts dressed as paths of ours,
-        # and "#…" is a place on the page that the text was copied from
-        return None if value.startswith(("//", "#")) or "\\" in value else value
+        # "#…" is a place on the page that the text was copied from, and "java script:" no address at all
+        scheme, colon, _rest = value.strip().partition(":")
+        strange = colon and len(scheme.split()) > 1 and not _PATH.search(scheme)
+        return None if strange or value.startswith(("//", "#")) or "\\" in value else value
     if name in ("colspan", "rowspan"):
         return value if _SPAN.fullmatch(value) and value != "1" else None
     return value

@@ -366,6 +366,8 @@ if METRICS_TOKEN:
     METRICS_FOLDER.mkdir(mode=0o700, exist_ok=True)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_FOLDER)
 
+# What a stranger's request is refused for before anything looks at it: one line of the log, and nobody is woken.
+_TOO_MUCH = ("RequestDataTooBig", "SuspiciousMultipartForm", "TooManyFieldsSent", "TooManyFilesSent")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -384,7 +386,7 @@ LOGGING = {
         # A refused or missing page is the visitor's affair; it is in the access log, not an alarm.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "WARNING"},
-        "django.security.DisallowedHost": {"filters": ["one_line"]},
+        **{f"django.security.{kind}": {"filters": ["one_line"]} for kind in ("DisallowedHost", *_TOO_MUCH)},
         # It names user names and addresses; the audit trail tells of failures and locks, to whom it concerns.
         "axes": {"level": "ERROR"},
     },
