@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,3 +42,10 @@ def hold_database(opened: psycopg.Connection[Any], number: int, *, shared: bool 
     take = "SELECT pg_try_advisory_lock_shared(%s)" if shared else "SELECT pg_try_advisory_lock(%s)"
     if opened.execute(take, [number]).fetchone() != (True,):
         raise Held(str(number))
+
+
+def release_database(opened: psycopg.Connection[Any], number: int, *, shared: bool = False) -> None:
+    """Let go of such a lock at once: the server frees those of a connection that ended only a moment later."""
+    release = "SELECT pg_advisory_unlock_shared(%s)" if shared else "SELECT pg_advisory_unlock(%s)"
+    with suppress(psycopg.OperationalError, psycopg.InterfaceError):  # a connection that was lost holds nothing
+        opened.execute(release, [number])

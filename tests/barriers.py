@@ -14,6 +14,7 @@ _SETTLE = """document.getAnimations().filter(moving => moving.effect?.getCompute
 
 def barriers(page: Page, context: str | None = None, options: dict[str, Any] | None = None) -> list[str]:
     """The violations of a page, or of the part that `context` selects: rule, element and what to mend, a line each."""
+    page.wait_for_load_state()
     page.evaluate(_SETTLE)
     found = Axe().run(page, context=context, options=options).response["violations"]
     return [f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]]

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 from accounts.models import User
 from tests.distributing import longest_first, scheduler
@@ -85,6 +85,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+# htmx logs a question that a page takes back for a newer one; where an answer fails it has other words.
+TAKEN_BACK = ("htmx:afterRequest", "htmx:sendAbort")
+
+
 class Watch:
     """Collects what a page complains of: script errors, failed requests and content-policy violations."""
 
@@ -93,7 +97,8 @@ class Watch:
 
     def console(self, message: ConsoleMessage) -> None:
         """Take a console message."""
-        expected = "Failed to load resource" in message.text  # the answer's status is what tests look at
+        # the answer's status is what tests look at
+        expected = "Failed to load resource" in message.text or message.text.startswith(TAKEN_BACK)
         if message.type in ("error", "warning") and not expected:
             self.complaints.append(f"{message.type}: {message.text}")
 
@@ -127,6 +132,16 @@ def log_in(page: Page, live_server: Any, username: str) -> None:
     client.force_login(User.objects.get(username=username))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+
+
+def follow(control: Locator) -> None:
+    """Click what leads to another page or loads this one anew, and wait until that is there with styles and scripts.
+
+    A click alone comes back while the answer may be on its way: what the server did is then not in the database yet,
+    the page has no styles to measure and no script to hear a key.
+    """
+    with control.page.expect_navigation():
+        control.click()
 
 
 def log_in_by_form(page: Page, live_server: Any, username: str, password: str = PASSWORD) -> None:

@@ -15,7 +15,8 @@ DO $empty$
 DECLARE
     name regclass;
 BEGIN
-    -- what a page of the live server still writes is waited for, and goes too
+    -- what a page of the live server still writes is waited for, and goes too; if it waits for us, it gives way
+    SET LOCAL deadlock_timeout = '1min';
     EXECUTE (
         SELECT format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', string_agg(oid::regclass::text, ', ' ORDER BY oid))
         FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace

@@ -139,6 +139,7 @@ def _clerk_imports(clerk: Desk, folder: Path) -> list[Article]:
     clerk.page.set_input_files("input[name=file]", dump)
     clerk.page.locator("form:has(input[name=file]) button").click()
     expect(clerk.page.locator("[data-store]")).to_be_visible()
+    clerk.page.wait_for_load_state()
     found = clerk.page.locator(".story-card:not(.story-card--out)").count()
     assert not Article.objects.exists()
     clerk.page.locator("[data-store]").click()
@@ -168,6 +169,7 @@ def _layout_editor_places(layout: Desk, issue: Issue, count: int) -> None:
 def _chief_editor_publishes(chief: Desk, issue: Issue) -> None:
     chief.opens(f"/desk/issues/issue/{issue.pk}/checklist/")
     chief.page.locator("a[href$='/publish/']").last.click()
+    chief.page.wait_for_url("**/publish/")
     with chief.page.expect_navigation():
         chief.page.locator("main form button.btn-primary").click()
     issue.refresh_from_db()
@@ -190,6 +192,7 @@ def _resident_reads(page: Page, live_server: Any, issue: Issue, articles: list[A
         revision = article.revisions.get()
         page.goto(live_server.url + issue.get_absolute_url())
         page.locator(f"a[href='{article.get_absolute_url()}']").first.click()
+        page.wait_for_url(f"**{article.get_absolute_url()}")  # the whole of it
         expect(page.locator("h1")).to_contain_text(revision.title)
         shown = "".join(page.locator("main").inner_text().split())
         for line in revision.text.split("\n"):

@@ -20,7 +20,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from newsroom.backup.errors import BackupError
-from newsroom.holding import Held, hold_database
+from newsroom.holding import Held, hold_database, release_database
 from newsroom.postgres.embedded import EmbeddedServerError, installed_programs
 
 # Log-ins that are open right now: they would be valid again after a restore, and nobody misses them.
@@ -53,7 +53,10 @@ def site_in_hand(*, alone: bool) -> Iterator[None]:
                 if alone
                 else _("This site is being restored right now. Wait for its end, then try again.")
             ) from error
-        yield
+        try:
+            yield
+        finally:
+            release_database(opened, _IN_HAND, shared=not alone)
 
 
 @contextmanager

@@ -76,8 +76,8 @@
 
   function shift(piece, [across, down], isResize) {
     if (held && held.piece !== piece) settle();
-    const leaf = piece.closest("[data-page]");
-    if (!held) held = { piece, leaf, rect: board.rectOf(piece), timer: 0 };
+    if (!held) held = { piece, ...board.placeOf(piece), timer: 0 };
+    const { leaf } = held;
     const wanted = isResize
       ? { ...held.rect, width: held.rect.width + across, height: held.rect.height + down }
       : { ...held.rect, x: held.rect.x + across, y: held.rect.y + down };
@@ -113,7 +113,7 @@
       return; // it stays in the hand
     }
     drop();
-    const before = board.rectOf(piece);
+    const before = board.placeOf(piece).rect;
     if (["x", "y", "width", "height"].some((name) => before[name] !== rect[name])) {
       board.moveTo(piece, leaf.dataset.page, rect);
     }
@@ -128,6 +128,16 @@
     board.hideGhost();
     board.stopMeasuring();
   }
+
+  /* The answer to an earlier act draws pages anew: what is in the hand stays there. */
+  board.on("drawn", () => {
+    if (!held) return;
+    const piece = board.piece(held.piece.dataset.block);
+    const leaf = piece && board.placeOf(piece).leaf;
+    if (leaf?.dataset.page !== held.leaf.dataset.page) return drop();
+    Object.assign(held, { piece, leaf });
+    board.showGhost(leaf, held.rect, board.hits(leaf, held.rect, piece).length ? "bad" : "good");
+  });
 
   /* Before another act: send what the arrows did, or give it up where it cannot stand. */
   function settle() {

@@ -256,9 +256,22 @@
     }
   }
 
-  board.moveTo = (piece, page, { x, y, width, height }) => {
-    board.put(piece, { x, y, width, height });
-    return board.act("move", { block: piece.dataset.block, page, x: x + 1, y: y + 1, width, height });
+  /* Where blocks go whose answer is not there yet: the next arrow starts from there. */
+  const going = new Map();
+  board.placeOf = (piece) => {
+    const { page, rect } = going.get(piece.dataset.block) ?? {};
+    return { leaf: (page && board.leaf(page)) ?? piece.closest("[data-page]"), rect: rect ?? board.rectOf(piece) };
+  };
+
+  board.moveTo = (piece, page, rect) => {
+    const { block } = piece.dataset;
+    const { x, y, width, height } = rect;
+    const goal = { page, rect };
+    board.put(piece, rect);
+    going.set(block, goal);
+    return board.act("move", { block, page, x: x + 1, y: y + 1, width, height }).finally(() => {
+      if (going.get(block) === goal) going.delete(block);
+    });
   };
 
   board.swap = (piece, other) =>

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 
 import pytest
 from django.utils import translation
@@ -11,7 +10,8 @@ from django.utils import translation
 from articles.content import Content, Credit, Picture, Source
 from articles.differences import Differences, Fate, Mark, Names, Part, compare
 from articles.differences.texts import edits
-from benchmarks.differences import LIMIT, cases, spent
+from benchmarks.differences import LIMIT, cases
+from tests.yardstick import seconds
 
 SENTENCES = [
     "网格员清早走进楼道，逐户核对消防器材。",
@@ -202,13 +202,12 @@ def test_the_summary_counts_places_and_characters() -> None:
 
 @pytest.mark.parametrize("name", list(cases()))
 def test_twenty_thousand_characters_take_less_than_half_a_second(name: str) -> None:
-    assert min(spent(*cases()[name]) for _attempt in range(2)) < LIMIT
+    old, new = cases()[name]
+    assert any(seconds(lambda: compare(old, new)) < LIMIT for _attempt in range(3))
 
 
 def test_the_largest_body_is_compared_in_seconds() -> None:
     chance = random.Random(2)
     old = "".join(chance.choices("甲乙丙丁戊己庚辛", k=140_000))
     new = "".join(chance.choices("甲乙丙丁戊己庚辛", k=140_000))
-    start = time.process_time()
-    compare(story(old), story(new))
-    assert time.process_time() - start < 5
+    assert seconds(lambda: compare(story(old), story(new))) < 5

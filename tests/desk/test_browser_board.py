@@ -14,7 +14,7 @@ from issues.board import verbs
 from issues.layout.geometry import Rect
 from issues.models import Block, Issue
 from tests.barriers import barriers
-from tests.conftest import Watch, log_in
+from tests.conftest import Watch, follow, log_in
 from tests.factories import Team, make_issue, make_placement
 from tests.issues.test_board import block_at, page, story
 
@@ -216,6 +216,8 @@ def test_a_finger_chooses_first_and_then_drags(
     settle(phone)
     touch = context.new_cdp_session(phone)
     x, y = middle(handle)
+    # whether a touch scrolls is judged by what was drawn last: the handle stands there only after a frame
+    phone.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn())))")
     finger = [{"x": x, "y": y}]
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": finger})
     for step in range(1, 8):
@@ -299,6 +301,7 @@ def test_the_panel_sets_a_block(desk: Page, issue: Issue) -> None:
     panel.locator("#set-level").select_option("2")
     with desk.expect_response(lambda answer: "/board/do/set/" in answer.url):
         panel.locator("form[data-act=set] button").click()
+    settle(desk)  # the answer draws the panel anew
     expect(desk.locator("#set-level")).to_have_value("2")
     assert block(issue, "左边的稿件").headline_level == 2
     desk.locator("[data-close]").click()
@@ -311,9 +314,9 @@ def test_composed_pages_are_kept_and_adjusted(desk: Page, team: Team, issue: Iss
     before = place_of(issue, "右边的稿件")
     for number in range(6):
         story(team, 4 + number)
-    desk.locator(".board__tools a.btn-primary").click()
+    follow(desk.locator(".board__tools a.btn-primary"))
     expect(desk.locator(".draft__list li").first).to_be_visible()
-    desk.locator("main form button.btn-primary").click()
+    follow(desk.locator("main form button.btn-primary"))
     expect(desk.locator(".board--live")).to_be_visible()
     assert place_of(issue, "右边的稿件") == before
     chosen = desk.locator("[data-block]:not(.is-pinned)").first
@@ -330,6 +333,7 @@ def test_composed_pages_are_kept_and_adjusted(desk: Page, team: Team, issue: Iss
 def test_findings_stand_beside_the_page_and_light_their_blocks(desk: Page, team: Team, issue: Issue) -> None:
     block_at(team, issue, Rect(6, 3, 6, 12), sequence=4, title="太长的一篇", paragraphs=20)
     desk.reload()
+    settle(desk)
     finding = desk.locator("#page-4 .finding__show").filter(has_text="太长的一篇")
     finding.click()
     expect(piece(desk, "太长的一篇")).to_have_class("piece piece--over is-lit")
@@ -348,6 +352,7 @@ def test_a_second_editors_change_is_shown(desk: Page, team: Team, issue: Issue) 
 
 def test_a_second_editors_change_is_never_overwritten(desk: Page, team: Team, issue: Issue) -> None:
     theirs = block(issue, "左边的稿件")
+    desk.route("**/board/version/*", lambda route: route.abort())  # the board has not heard of it when the key comes
     verbs.move(theirs, by=team.chief_editor, seen=theirs.version, rect=Rect(0, 40, 6, 18))
     piece(desk, "左边的稿件").locator("a").focus()
     desk.keyboard.press("ArrowDown")
@@ -383,6 +388,8 @@ def test_axe_finds_nothing(
     expect(bare_page.locator(".findings").first).to_be_attached()
     bare_page.locator("[data-page-tab='2']").evaluate("tab => tab.click()")
     piece(bare_page, "左边的稿件").locator("a").click()
+    expect(bare_page.locator("#panel")).to_be_visible()
+    settle(bare_page)
     for fold in bare_page.locator("main details > summary:visible").all():
         fold.click()
     assert barriers(bare_page) == []
@@ -403,15 +410,15 @@ def test_the_board_works_without_a_script(browser: Browser, live_server: Any, te
     plain = context.new_page()
     log_in(plain, live_server, team.layout_editor.username)
     plain.goto(live_server.url + reverse("desk:issue_board", args=[issue.pk]))
-    plain.locator(".piece a").filter(has_text="左边的稿件").click()
+    follow(plain.locator(".piece a").filter(has_text="左边的稿件"))
     plain.locator(".panel__more summary").first.click()
     plain.fill("#move-y", "31")
-    plain.locator("form[data-act=move] button").click()
+    follow(plain.locator("form[data-act=move] button"))
     assert place_of(issue, "左边的稿件") == (2, 0, 30, 6, 20)
     plain.locator(".panel__more summary").nth(1).click()
     plain.select_option("#swap-other", label="右边的稿件")
-    plain.locator("form[data-act=swap] button").click()
+    follow(plain.locator("form[data-act=swap] button"))
     assert place_of(issue, "左边的稿件") == (2, 6, 3, 6, 24)
-    plain.locator("form[data-act=undo] button").click()
+    follow(plain.locator("form[data-act=undo] button"))
     assert place_of(issue, "左边的稿件") == (2, 0, 30, 6, 20)
     context.close()

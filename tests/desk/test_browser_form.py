@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from articles import workflow, working_copies
 from articles.content import Picture
 from articles.models import Article, WorkingCopy
 from tests.barriers import barriers
-from tests.conftest import SLOWEST, Watch, log_in
+from tests.conftest import SLOWEST, Watch, follow, log_in
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_photo
 from tests.word_files import TEXT, paragraph, picture, word_file
 
@@ -75,6 +77,25 @@ def opened(page: Page, live_server: Any, path: str) -> None:
     expect(page.locator(".ck-content")).to_be_visible()
 
 
+def opened_and_read(page: Page, live_server: Any, path: str) -> None:
+    """Open the form of a text, and wait for the findings in it, which move what stands below them."""
+    with page.expect_response("**/findings/"):
+        opened(page, live_server, path)
+    expect(page.locator("#findings:not(.htmx-request)")).to_be_attached()
+
+
+@contextmanager
+def copied(page: Page, words: str) -> Iterator[None]:
+    """What is typed within is on the server as a working copy afterwards, with these words in it.
+
+    On a slow machine a copy goes out for every pause between two words.
+    """
+    with page.expect_response(
+        lambda answer: "/working-cop" in answer.url and answer.ok and words in (answer.request.post_data or "")
+    ):
+        yield
+
+
 def test_a_clerk_files_from_a_word_file_with_two_pictures(page: Page, live_server: Any, team: Team) -> None:
     log_in(page, live_server, team.contributor.username)
     opened(page, live_server, "add/")
@@ -128,7 +149,7 @@ def test_photos_are_dropped_ordered_by_dragging_and_by_keyboard(page: Page, live
     rows.nth(3).locator("[name$=-DELETE]").check()
     rows.nth(2).locator(".row-tools__move").first.press("Enter")  # 丙 before 乙
     names = rows.locator(".photo-row__name")
-    assert [names.nth(n).inner_text() for n in range(3)] == ["甲.jpg", "丙.jpg", "乙.jpg"]
+    expect(names).to_have_text(["甲.jpg", "丙.jpg", "乙.jpg"])
     page.set_viewport_size({"width": 1280, "height": 3600})
     rows.nth(0).locator(".row-tools__drag").hover()
     box = rows.nth(1).bounding_box()
@@ -136,7 +157,8 @@ def test_photos_are_dropped_ordered_by_dragging_and_by_keyboard(page: Page, live
     page.mouse.down()
     page.mouse.move(box["x"] + 80, box["y"] + box["height"] - 20, steps=4)
     page.mouse.up()
-    assert [names.nth(n).inner_text() for n in range(3)] == ["丙.jpg", "甲.jpg", "乙.jpg"]
+    expect(names).to_have_text(["丙.jpg", "甲.jpg", "乙.jpg"])
+    expect(page.locator(".is-dragged")).to_have_count(0)
     for n in range(3):
         rows.nth(n).locator("[name$=-alternative_text]").fill(f"第{n + 1}张")
     page.click("button[name=save]")
@@ -194,11 +216,11 @@ def test_paste_from_word_and_from_a_page_comes_out_clean(browser: Browser, live_
 def test_draft_is_kept_while_somebody_types_and_taken_up_again(page: Page, live_server: Any, team: Team) -> None:
     log_in(page, live_server, team.contributor.username)
     opened(page, live_server, "add/")
-    page.fill("#id_title", "写到一半")
-    page.locator(".ck-content").click()
-    page.keyboard.type("停电了")
-    expect(page.locator("#copy-status")).not_to_be_empty(timeout=10_000)
-    assert not page.locator("#copy-status").evaluate("e => e.classList.contains('is-problem')")
+    with copied(page, "停电了"):
+        page.fill("#id_title", "写到一半")
+        page.locator(".ck-content").click()
+        page.keyboard.type("停电了")
+    expect(page.locator("#copy-status:not(.is-problem)")).not_to_be_empty()
     assert WorkingCopy.objects.get().data["body"] == ["<p>停电了</p>"]
     assert not Article.objects.exists()
     kept = page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])")
@@ -217,23 +239,25 @@ def test_form_says_when_the_copy_cannot_be_kept_and_goes_on_by_itself(
     opened(page, live_server, "add/")
     page.context.set_offline(True)
     page.fill("#id_title", "没有网")
-    expect(page.locator("#copy-status.is-problem")).to_be_visible(timeout=10_000)
-    page.context.set_offline(False)
-    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("#copy-status.is-problem")).to_be_visible()
+    with copied(page, "没有网"):
+        page.context.set_offline(False)
+        page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#copy-status.is-problem")).to_have_count(0)
     assert WorkingCopy.objects.get().data["title"] == ["没有网"]
     Session.objects.all().delete()
     page.fill("#id_title", "登录也过期了")
-    expect(page.locator("#copy-status.is-problem")).to_be_visible(timeout=10_000)
+    expect(page.locator("#copy-status.is-problem")).to_be_visible()
     other = page.context.new_page()
     other.goto(f"{live_server.url}/desk/login/")
     other.fill("input[name=username]", team.contributor.username)
     other.fill("input[name=password]", PASSWORD)
-    other.click("[type=submit]")
-    other.wait_for_url("**/desk/")
+    follow(other.locator("[type=submit]").first)
+    expect(other).to_have_url(f"{live_server.url}/desk/")
     other.close()
-    page.fill("#id_title", "又登录了")
-    expect(page.locator("#copy-status.is-problem")).to_have_count(0, timeout=10_000)
+    with copied(page, "又登录了"):
+        page.fill("#id_title", "又登录了")
+    expect(page.locator("#copy-status.is-problem")).to_have_count(0)
     assert WorkingCopy.objects.get().data["title"] == ["又登录了"]
     page.context.close()
 
@@ -278,7 +302,7 @@ def test_click_on_a_photo_says_what_its_crops_keep(page: Page, live_server: Any,
     photo = make_photo(team.contributor)
     draft = make_article(team, make_content(photos=(Picture(photo.pk, "图说", alternative_text="桥"),)))
     log_in(page, live_server, team.contributor.username)
-    page.goto(f"{live_server.url}{ARTICLES}{draft.pk}/edit/")
+    opened_and_read(page, live_server, f"{draft.pk}/edit/")
     picture = page.locator(".focus__frame img")
     box = picture.bounding_box()
     assert box is not None and page.locator(".focus__cross").is_hidden()
@@ -304,10 +328,11 @@ def test_save_waits_for_photos_on_their_way(page: Page, live_server: Any, team: 
             route.continue_()
 
     page.route("**/photos/upload/", hold)
-    page.evaluate(DROP, ["#photos-rows", [file_of("慢.jpg", "image/jpeg", image_bytes((640, 480)))]])
+    with page.expect_request(lambda request: request.method == "POST" and "/photos/upload/" in request.url):
+        page.evaluate(DROP, ["#photos-rows", [file_of("慢.jpg", "image/jpeg", image_bytes((640, 480)))]])
     expect(page.locator("progress")).to_be_visible()
     page.click("button[name=save]")
-    page.wait_for_timeout(500)
+    expect(page.locator("[data-drop-status]:not(.visually-hidden)")).to_be_visible()  # it says why it waits
     assert page.url.endswith("/add/") and not Article.objects.exists()
     held[0].continue_()
     expect(page.locator(".focus__frame img")).to_be_visible()
@@ -321,7 +346,8 @@ def test_length_hint_is_heard_with_the_field(page: Page, live_server: Any, team:
     opened(page, live_server, "add/")
     page.fill("#id_title", "楼道里的公约")
     hint = page.locator("#id_title_length")
-    assert "6" in hint.inner_text() and "id_title_length" in (page.get_attribute("#id_title", "aria-describedby") or "")
+    expect(hint).to_contain_text("6")
+    assert "id_title_length" in (page.get_attribute("#id_title", "aria-describedby") or "")
     expect(hint).to_have_attribute("data-level", "one")
     page.fill("#id_title", "一" * 40)
     expect(hint).to_have_attribute("data-level", "long")
@@ -363,14 +389,18 @@ def test_pages_have_no_accessibility_violations(
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
 
     for path, edits in look.items():
-        page.goto(f"{live_server.url}{ARTICLES}{path}")
-        if edits:
-            expect(page.locator(".ck-content")).to_be_visible()
+        if edits and path != "add/":
+            opened_and_read(page, live_server, path)
+        elif edits:
+            opened(page, live_server, path)
+        else:
+            page.goto(f"{live_server.url}{ARTICLES}{path}")
         check(path)
-    opened(page, live_server, f"{met.pk}/edit/")
+    opened_and_read(page, live_server, f"{met.pk}/edit/")
     workflow.revise(met, by=team.editor, expected_revision=1, content=make_content("编辑的题"))
     page.fill("#id_title", "我的题")
-    page.click("button[name=save]")
+    with page.expect_navigation():
+        page.click("button[name=save]")
     expect(page.locator(".conflict")).to_be_visible()
     expect(page.locator(".ck-content")).to_be_visible()
     check("conflict")

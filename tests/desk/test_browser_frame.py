@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from accounts import audit
 from articles.models import Article
 from tests.barriers import barriers
-from tests.conftest import log_in
+from tests.conftest import follow, log_in
 from tests.factories import Team, make_article, make_grid_area, make_issue, make_placement, make_publication, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,8 +131,8 @@ def test_axe_finds_nothing_on_the_log_in_page(bare_page: Page, live_server: Any,
     assert barriers(bare_page) == []
     bare_page.fill("input[name=username]", "stranger")
     bare_page.fill("input[name=password]", "wrong")
-    bare_page.click("button.btn-primary")
-    bare_page.wait_for_selector("[role=alert]")
+    follow(bare_page.locator("button.btn-primary").first)
+    expect(bare_page.locator("[role=alert]")).to_be_visible()
     assert barriers(bare_page) == []
     assert sideways(bare_page) == 0
     assert small_targets(bare_page) == []
@@ -164,8 +164,9 @@ def test_skip_link_comes_first_and_leads_past_the_menu(page: Page, live_server: 
     assert box is not None
     assert box["y"] >= 0
     page.keyboard.press("Enter")
+    page.wait_for_url("**#content-start")
     page.keyboard.press("Tab")
-    assert page.locator("main :focus").count() == 1
+    expect(page.locator("main :focus")).to_have_count(1)
 
 
 def test_keyboard_focus_is_visible(page: Page, live_server: Any, newsroom: Team) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles.models import Article
 from tests.barriers import barriers
-from tests.conftest import SLOWEST, log_in
+from tests.conftest import SLOWEST, follow, log_in
 from tests.desk.test_import import TYPED
 from tests.desk.test_import_hostile import pdf_of
 from tests.factories import Team
@@ -28,7 +28,7 @@ def send(page: Page, live_server: Any, team: Team, *, file: bytes = b"") -> None
         page.set_input_files("input[name=file]", {"name": "1版.pdf", "mimeType": "application/pdf", "buffer": file})
     else:
         page.fill("textarea[name=text]", TYPED)
-    page.click("form.import button")
+    follow(page.locator("form.import button").first)
     expect(page.locator("#import-page.is-live")).to_be_visible()
 
 

@@ -13,7 +13,7 @@ from articles import workflow
 from articles.models import Article
 from issues.models import Issue, Placement
 from tests.barriers import barriers
-from tests.conftest import log_in
+from tests.conftest import follow, log_in
 from tests.factories import (
     Team,
     make_article,
@@ -130,19 +130,19 @@ def test_issue_is_made_planned_and_published_without_scripts(browser: Browser, l
     page = context.new_page()
     log_in(page, live_server, team.chief_editor.username)
     page.goto(live_server.url + reverse("desk:issue_add"))
-    page.click("button[name=save]")
+    follow(page.locator("button[name=save]").first)
     made = Issue.objects.get(state=Issue.State.PLANNED)
-    page.locator(".pooled .pagebuttons button").first.click()
+    follow(page.locator(".pooled .pagebuttons button").first)
     placement = Placement.objects.get(issue=made)
     assert placement.article == waiting
     card = page.locator(f"#placement-{placement.pk}")
     card.locator("summary").click()
     card.locator("input[name=print_headline]").fill("短标题")
-    card.locator("form[action$='/adjust/'] button").click()
+    follow(card.locator("form[action$='/adjust/'] button"))
     expect(page.locator(".story__headline").first).to_have_text("短标题")
     make_released(made, team)
     page.goto(live_server.url + reverse("desk:issue_publish", args=[made.pk]))
-    page.click(".confirm button")
+    follow(page.locator(".confirm button").first)
     made.refresh_from_db()
     assert made.is_published
     context.close()

@@ -14,7 +14,7 @@ from issues.models import Issue, Placement, ProofMark, SetPage
 from issues.proofs.marks import mark, resolve_mark
 from issues.proofs.pulling import pull_proof
 from tests.barriers import barriers
-from tests.conftest import log_in
+from tests.conftest import follow, log_in
 from tests.factories import Team
 from tests.issues.planned_pages import page_of, planned_issue, readers, sign_three
 
@@ -108,10 +108,11 @@ def test_a_mark_is_made_with_the_keyboard_alone(
     page.locator("[data-window]").focus()
     page.keyboard.press("m")
     told = page.locator("[data-told]")
+    expect(told).not_to_be_empty()
     before = told.inner_text()
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("ArrowLeft")
-    assert told.inner_text() != before
+    expect(told).not_to_have_text(before)
     page.keyboard.press("Enter")
     for _ in range(4):
         page.keyboard.press("ArrowRight")
@@ -153,7 +154,7 @@ def test_a_mark_needs_no_script(browser: Browser, live_server: Any, issue: Issue
     page.locator("[data-new] > summary").click()
     page.select_option("#id_where", "story-2")
     page.fill("#id_text", "署名漏了")
-    page.locator("[data-mark-form] button").click()
+    follow(page.locator("[data-mark-form] button"))
     made = ProofMark.objects.get()
     assert made.placement_id == proof.regions.all()[1].placement_id
     expect(page.locator(f"#mark-{made.pk}")).to_contain_text("署名漏了")
@@ -166,17 +167,17 @@ def test_proofs_are_pulled_signed_released_and_void_after_a_change(
 ) -> None:
     log_in(page, live_server, team.layout_editor.username)
     page.goto(live_server.url + reverse("desk:issue_proofs", args=[issue.pk]))
-    page.locator("[data-pull-all] button").click()
+    follow(page.locator("[data-pull-all] button"))
     expect(page.locator(".proof-card img")).to_have_js_property("complete", True)
     assert page.locator(".proof-card img").evaluate("picture => picture.naturalWidth") > 0
     for person in readers(team):
         other_person(page, live_server, issue, person)
         page.fill("#sign-opinion", "已核")
-        page.locator(".proof-sign .btn-primary").click()
+        follow(page.locator(".proof-sign .btn-primary"))
         expect(page.locator(".proof-steps .is-done").last).to_contain_text(person.name)
     other_person(page, live_server, issue, team.chief_editor)
     page.set_viewport_size({"width": 360, "height": 740})  # on a phone, on the way
-    page.locator(".proof-sign .btn-primary").click()
+    follow(page.locator(".proof-sign .btn-primary"))
     expect(page.locator(".proof-head .state--published")).to_be_visible()
     Placement.objects.filter(issue=issue, order=1).update(print_headline="临时换题")
     page.reload()
@@ -191,7 +192,7 @@ def test_what_changed_is_shown_framed_and_blinks(
     Placement.objects.filter(issue=issue, order=1).update(print_headline="换成新的题目")
     pull_proof(page_of(issue), by=team.layout_editor)
     open_proof(page, live_server, issue, team.proofreader)
-    page.locator("#settings-title + a").click()
+    follow(page.locator("#settings-title + a"))
     expect(page.locator(".proof__changed").first).to_be_attached()
     expect(page.locator(".diff")).to_contain_text("换成新的题目")
     page.click("[data-blink]")

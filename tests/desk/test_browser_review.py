@@ -13,7 +13,7 @@ from articles import comments, handling, workflow
 from articles.content import Picture
 from articles.models import Article, Comment, SignOff
 from tests.barriers import barriers
-from tests.conftest import Watch, log_in
+from tests.conftest import Watch, follow, log_in
 from tests.desk.test_browser_articles import as_person
 from tests.factories import PASSWORD, Team, make_article, make_content, make_photo
 
@@ -62,7 +62,8 @@ def test_an_editor_clears_ten_stories_with_the_keyboard_alone(page: Page, live_s
         elif number == 5:
             keys.press("c")
             keys.type("请核实。")
-            keys.press("Control+Enter")
+            with page.expect_navigation():  # the new page hears keys once it has its scripts
+                keys.press("Control+Enter")
             expect(page.locator(".note__words")).to_have_text("请核实。")
             keys.press("a")
             keys.press("Enter")
@@ -91,7 +92,8 @@ def test_stories_are_passed_and_returned_to_by_key(page: Page, live_server: Any,
     page.wait_for_url(f"**/{two.pk}/?queue=*")
     page.keyboard.press("k")
     page.wait_for_url(f"**/{one.pk}/?queue=*")
-    page.keyboard.press("l")
+    with page.expect_navigation():
+        page.keyboard.press("l")
     expect(page.locator(".claimed--mine")).to_be_visible()
     page.keyboard.press("d")
     page.wait_for_url("**#changes")
@@ -114,7 +116,7 @@ def test_keys_rest_while_typing_and_can_be_switched_off(page: Page, live_server:
     expect(page.locator("#reason")).to_have_value("abcdl?")
     expect(page.locator("#keys")).to_be_hidden()
     page.keyboard.press("Escape")
-    assert page.locator("details.act-fold[open]").count() == 0
+    expect(page.locator("details.act-fold[open]")).to_have_count(0)
     expect(page.locator("#reason")).to_have_value("abcdl?")  # what was typed stays
     page.keyboard.press("?")
     page.locator("[data-keys-on]").uncheck()
@@ -147,7 +149,8 @@ def test_selected_words_are_commented_on(page: Page, live_server: Any, team: Tea
     page.keyboard.press("c")
     expect(page.locator("[data-chosen] p")).to_have_text("“定了三条规矩”")
     page.keyboard.type("哪三条？")
-    page.keyboard.press("Control+Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
     expect(page.locator("mark.passage")).to_have_text("定了三条规矩")
     select_words(page, 1, 0, 4)
     page.locator(".passage-button").click()
@@ -168,6 +171,7 @@ def test_a_leader_signs_on_a_phone(browser: Browser, watch: Watch, live_server: 
     page.goto(f"{live_server.url}{QUEUE}")
     page.locator("[data-key=s]").tap()
     expect(page.locator(".story__title")).to_be_visible()
+    page.wait_for_load_state()
     page.locator(".acts summary.btn-primary").tap()
     page.fill("#opinion", "同意发表。")
     small = page.evaluate(
@@ -202,7 +206,7 @@ def test_words_outlive_a_session_that_ran_out_but_not_their_writer(
     page.click("[type=submit]")
     expect(page.locator("#comment-words")).to_have_value("这个数字请核实。")
     assert not Comment.objects.exists()
-    send.click()
+    follow(send)
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator("#comment-words")).to_have_value("")
     page.fill("#opinion", "写了一半的意见", force=True)

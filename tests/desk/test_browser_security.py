@@ -17,7 +17,7 @@ from accounts import sessions
 from accounts.models import AuditEntry, User
 from tests.accounts.test_second_factor import code_of
 from tests.barriers import barriers
-from tests.conftest import SLOWEST, Watch, log_in
+from tests.conftest import SLOWEST, Watch, follow, log_in
 from tests.factories import PASSWORD, Team
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,7 +57,7 @@ def sign_in(page: Page, live_server: Any, username: str, password: str = PASSWOR
     page.goto(url(live_server, "login"))
     page.fill("input[name=username]", username)
     page.fill("input[name=password]", password)
-    page.click("main [type=submit].btn-primary")
+    follow(page.locator("main [type=submit].btn-primary").first)
 
 
 def test_second_factor_on_a_phone_without_scripts(

@@ -17,7 +17,7 @@ from articles import sharing, workflow
 from articles.content import Picture
 from articles.models import Article, PreviewLink, PreviewNote
 from tests.barriers import barriers
-from tests.conftest import Watch, log_in
+from tests.conftest import Watch, follow, log_in
 from tests.factories import Team, make_article, make_content, make_photo
 
 BODY = '<p>三楼平台种下二十盆花。</p><figure class="image"><img src="/media/photos/{name}" alt="花"></figure>'
@@ -138,7 +138,7 @@ def test_a_leader_without_account_reads_agrees_and_is_shut_out_again(
     log_in(desk, live_server, team.editor.username)
     desk.goto(f"{live_server.url}{reverse('desk:article_previews', args=[article.pk])}")
     desk.fill("#reader", "某主任")
-    desk.click("form.card button")
+    follow(desk.locator("form.card button").first)
     address = desk.locator("input[readonly]").input_value()
     assert barriers_of(desk) == []
 
@@ -160,3 +160,5 @@ def test_a_leader_without_account_reads_agrees_and_is_shut_out_again(
     expect(desk.locator("input[readonly]")).to_have_count(0)
     assert phone.reload().status == 410  # type: ignore[union-attr]
     assert Article.objects.get(pk=article.pk).state == Article.State.FINAL_REVIEW
+    for each in (desk, phone):
+        each.context.close()

@@ -14,6 +14,7 @@ from joserfc.jwk import RSAKey
 
 from accounts.models import AuditEntry, User
 from tests.accounts.test_second_factor import set_up
+from tests.conftest import SLOWEST
 from tests.desk.single_sign_on_service import CLIENT_ID, CLIENT_SECRET, Service
 from tests.factories import Team, make_user
 
@@ -39,7 +40,7 @@ def english() -> Client:
 def sign_on(client: Client) -> Any:
     """Go to the service and come back, as a browser does."""
     there = client.get(reverse("desk:sign_on")).headers["Location"]
-    back = requests.get(there, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(there, allow_redirects=False, timeout=SLOWEST / 1000).headers["Location"]
     return client.get(back)
 
 
@@ -111,7 +112,7 @@ def test_a_proof_that_is_not_sound_opens_nothing(service: Service, team: Team, f
 def test_coming_back_without_having_gone_opens_nothing(service: Service, team: Team) -> None:
     service.who = {"sub": "s-7", "preferred_username": team.editor.username}
     there = english().get(reverse("desk:sign_on")).headers["Location"]
-    back = requests.get(there, allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(there, allow_redirects=False, timeout=SLOWEST / 1000).headers["Location"]
     victim = english()
     victim.get(back)
     assert not is_in(victim)

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-WORK_SECONDS = 90.0  # for the worker to finish what waits
+WORK_SECONDS = 240.0  # for the worker to finish what waits
 
 
 def main(ledger: Path) -> None:

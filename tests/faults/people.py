@@ -15,7 +15,7 @@ import requests
 
 from tests.factories import PASSWORD, image_bytes
 
-TIMEOUT = 30  # seconds; longer than a recovery takes
+TIMEOUT = 60  # seconds; longer than a recovery takes
 PAUSE = (0.02, 0.12)  # seconds between two acts: a bounded load
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from newsroom.postgres.embedded import EmbeddedServer
+from tests.scale.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 180.0  # seconds; recovery on a crowded machine takes its time
@@ -26,9 +26,7 @@ class Site:
 
     def __init__(self, var: Path, *, workers: int) -> None:
         self.var, self.workers = var, workers
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.server = EmbeddedServer(var / "postgres")
         # The style sheets are not collected, which would take longer than all the kills; `serve` looks for this list.

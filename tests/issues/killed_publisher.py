@@ -1,9 +1,8 @@
-"""A process that prepares issues, or publishes one slowly enough to be killed in the middle (see test_killed)."""
+"""A process that prepares issues, or publishes one step by step to be killed in the middle (see test_killed)."""
 
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +33,9 @@ def prepare(count: int) -> None:
 
 
 def tell(word: str) -> None:
-    """Say where the work stands, and rest there."""
+    """Say where the work stands, and rest there until a line comes in, or none will any more."""
     print(word, flush=True)
-    time.sleep(0.15)
+    sys.stdin.readline()
 
 
 def publish(issue_id: int, by: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ import psycopg
 import pytest
 
 from newsroom.postgres.embedded import DATABASE, DATABASE_USER, SHARED_ROOT, EmbeddedServer
+from tests.scale.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 STORIES = 5
@@ -35,7 +35,7 @@ class Site:
             "VAR_DIR": str(folder),
             "DEBUG": "1",
             "DJANGO_SETTINGS_MODULE": "tests.settings",
-            "PORT": str(_free_port()),
+            "PORT": str(free_port()),
             "DATABASE_URL": "",
         }
         self.run("manage.py", "migrate", "--verbosity", "0")
@@ -56,6 +56,7 @@ class Site:
             [sys.executable, *command],
             cwd=ROOT,
             env=self.environment,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
@@ -75,20 +76,16 @@ class Site:
             return row[0], row[1]
 
     def publish_until(self, moment: int) -> tuple[str, subprocess.Popen[str]]:
-        """Begin to publish the next issue and return after so many words."""
+        """Begin to publish the next issue and return after so many words: the process rests at the last of them."""
         issue, chief = self.ready.pop(0)
         process = self.start("tests/issues/killed_publisher.py", "publish", issue, chief)
-        assert process.stdout is not None
-        for expected in WORDS[:moment]:
+        assert process.stdin is not None and process.stdout is not None
+        for number, expected in enumerate(WORDS[:moment]):
+            if number:
+                process.stdin.write("go on\n")
+                process.stdin.flush()
             assert process.stdout.readline().strip() == expected
         return issue, process
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +104,7 @@ def test_publisher_killed_at_ten_points_leaves_nothing_published_and_a_second_tr
     for moment in range(1, len(WORDS) + 1):
         issue, process = site.publish_until(moment)
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=60)
+        process.communicate(timeout=120)
         assert site.state(issue) == ("planned", 0), WORDS[moment - 1]
         killed.append(issue)
     assert len(killed) == 10
@@ -120,7 +117,7 @@ def test_killed_database_leaves_all_or_nothing_and_starts_again(site: Site, mome
     issue, process = site.publish_until(moment)
     postmaster = int((site.server.data / "postmaster.pid").read_text(encoding="ascii").split()[0])
     os.kill(postmaster, signal.SIGKILL)
-    process.wait(timeout=60)
+    process.communicate(timeout=120)  # its input ends, and it goes on
     assert site.state(issue) in [("planned", 0), ("published", STORIES)]
 
 
@@ -142,5 +139,5 @@ def test_the_site_serves_after_all_that(site: Site) -> None:
             time.sleep(0.3)
     finally:
         web.send_signal(signal.SIGINT)
-        web.wait(timeout=60)
+        web.communicate(timeout=120)
     assert web.returncode == 0

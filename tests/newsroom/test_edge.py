@@ -23,6 +23,7 @@ from django.test import Client
 from accounts import clock
 from articles.models import Article
 from departments.models import Department
+from newsroom.edge import flights
 from newsroom.edge import version as versions
 from newsroom.edge.addresses import Key, is_public_page
 from newsroom.edge.pages import StoredPage
@@ -102,6 +103,14 @@ class Site:
     @property
     def rendered(self) -> int:
         return len(self.django.asked)
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy is no database that is away."""
+    monkeypatch.setattr(versions, "CONNECT_SECONDS", 60)
+    monkeypatch.setattr(versions, "STATEMENT_MILLISECONDS", 60_000)
+    monkeypatch.setattr(flights, "LONGEST_WAIT", 120.0)
 
 
 @pytest.fixture
@@ -377,7 +386,7 @@ def test_herd_waits_for_one_rendering(site: Site, paper: Paper) -> None:
     django, gate = site.django.django, threading.Event()
 
     def slow(environ: Any, start_response: Any) -> Any:
-        gate.wait(5)
+        gate.wait(60)
         return django(environ, start_response)
 
     site.django.django = slow  # type: ignore[assignment]
@@ -387,7 +396,7 @@ def test_herd_waits_for_one_rendering(site: Site, paper: Paper) -> None:
         reader.start()
     threading.Timer(0.3, gate.set).start()
     for reader in readers:
-        reader.join(20)
+        reader.join(120)
     assert len(replies) == 12 and {reply.status for reply in replies} == {200}
     assert len({reply.body for reply in replies}) == 1 and site.rendered == 1
 
@@ -396,7 +405,7 @@ def test_error_while_a_herd_waits_is_its_first_readers_alone(site: Site, paper: 
     django, gate, failures = site.django.django, threading.Event(), ["once"]
 
     def failing(environ: Any, start_response: Any) -> Any:
-        gate.wait(5)
+        gate.wait(60)
         if failures:
             raise RuntimeError(failures.pop())
         return django(environ, start_response)
@@ -415,7 +424,7 @@ def test_error_while_a_herd_waits_is_its_first_readers_alone(site: Site, paper: 
         reader.start()
     threading.Timer(0.3, gate.set).start()
     for reader in readers:
-        reader.join(20)
+        reader.join(120)
     assert sorted(outcomes) == [0, 200, 200, 200]
 
 

@@ -73,7 +73,7 @@ def plain_server(folder: Path) -> Iterator[tuple[Path, str]]:
 def fetch(address: str) -> tuple[int, str, bytes]:
     """Status, media type and body of an address."""
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310
             return answer.status, answer.headers.get_content_type(), answer.read()
     except urllib.error.HTTPError as error:
         return error.code, "", b""

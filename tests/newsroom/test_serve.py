@@ -10,6 +10,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from tests.scale.servers import free_port
+
 
 def test_port_that_is_taken_is_named(settings: Any) -> None:
     with socket.socket() as taken:
@@ -22,8 +24,6 @@ def test_port_that_is_taken_is_named(settings: Any) -> None:
 
 def test_missing_statics_are_named_with_the_cure(settings: Any, tmp_path: Path) -> None:
     settings.DEBUG, settings.STATIC_ROOT = False, tmp_path
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        settings.PORT = free.getsockname()[1]
+    settings.PORT = free_port()
     with pytest.raises(CommandError, match="collectstatic"):
         call_command("serve")

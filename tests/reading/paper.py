@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from PIL import Image
 
 from accounts.models import User
 from accounts.roles import Role
@@ -155,6 +160,18 @@ class Paper:
     def machine_addresses(self) -> dict[str, str]:
         """What programs read."""
         return {"feed": "/feed/", "sitemap": "/sitemap.xml", "robots": "/robots.txt"}
+
+
+def draw_pages(issue: Issue) -> None:
+    """Give the printed pages images of the proportions that their rows tell, in place of the tiny ones."""
+    for page in issue.pages.all():
+        printed = page.printed
+        assert printed is not None
+        for name, width, kind in (("page.png", 1600, "PNG"), ("page-480.webp", 480, "WEBP")):
+            data = io.BytesIO()
+            Image.linear_gradient("L").resize((width, width * 2250 // 1600)).save(data, kind)
+            default_storage.delete(f"{printed.folder}/{name}")
+            default_storage.save(f"{printed.folder}/{name}", ContentFile(data.getvalue()))
 
 
 def take_down(article: Article, public_note: str = "") -> None:

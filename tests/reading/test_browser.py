@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from reading.views import errors
 from tests.barriers import barriers
+from tests.conftest import SLOWEST
 from tests.factories import Team
 from tests.reading.paper import Paper
 from tests.reading.test_topics import publish_many
@@ -43,7 +44,11 @@ LINES_OF_HEADLINE = """() => {
 
 def until(condition: str) -> str:
     """A script that waits for a condition; the page's policy forbids Playwright's own, which evaluates a string."""
-    return f"async () => {{ while (!({condition})) await new Promise(resolve => setTimeout(resolve, 20)) }}"
+    return f"""async () => {{
+      for (const end = performance.now() + {4 * SLOWEST}; !({condition});) {{
+        if (performance.now() > end) throw new Error('in vain');
+        await new Promise(resolve => setTimeout(resolve, 100));
+      }} }}"""
 
 
 def addresses_of(paper: Paper) -> dict[str, str]:
@@ -99,19 +104,21 @@ def test_skip_link_is_the_first_stop_and_leads_to_the_content(live_server: Any, 
     Paper(team)
     page.goto(live_server.url)
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
+    expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "content"
+    expect(page.locator("#content")).to_be_focused()
 
 
 def test_photos_keep_their_place_while_they_load(live_server: Any, page: Page, team: Team) -> None:
     paper = Paper(team)
+    photos = "**/media/photos/**"
     held: list[Any] = []
-    page.route("**/media/photos/**", lambda route: held.append(route))
-    page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}", wait_until="domcontentloaded")
+    page.route(photos, lambda route: held.append(route))
+    with page.expect_request(photos):
+        page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}", wait_until="domcontentloaded")
     page.evaluate(until("getComputedStyle(document.body).marginTop === '0px'"))  # the stylesheet is there
     before = page.evaluate(PLACE_OF_TEXT)
-    assert held
+    page.route(photos, lambda route: route.continue_())  # what is asked for from now on is not held
     for route in held:
         route.continue_()
     page.evaluate(until("document.querySelector('img').naturalWidth > 0"))

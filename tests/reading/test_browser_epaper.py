@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
-from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from issues.models import Region
 from tests.barriers import barriers
 from tests.conftest import Watch
-from tests.reading.paper import Paper
+from tests.reading.paper import Paper, draw_pages
 from tests.reading.test_browser import LOOKS, PHONE, until
 
 SCALE = "Number.parseInt(document.querySelector('[data-scale]').value)"
@@ -45,15 +42,7 @@ PINCH = """([from, to]) => {
 @pytest.fixture
 def paper(paper: Paper) -> Paper:
     """A paper whose page images are of real proportions, with the lead's place and jump known."""
-    for number in (1, 2):
-        printed = paper.issue.pages.get(sequence=number).printed
-        assert printed is not None
-        for name, width, kind in (("page.png", 1600, "PNG"), ("page-480.webp", 480, "WEBP")):
-            data = io.BytesIO()
-            Image.linear_gradient("L").resize((width, width * 2250 // 1600)).save(data, kind)
-            default_storage.delete(f"{printed.folder}/{name}")
-            with default_storage.open(f"{printed.folder}/{name}", "wb") as file:
-                file.write(data.getvalue())
+    draw_pages(paper.issue)
     return paper
 
 
@@ -249,13 +238,16 @@ def test_page_works_without_scripts(live_server: Any, browser: Browser, paper: P
 
 
 def test_page_image_keeps_its_place_while_it_loads(live_server: Any, page: Page, paper: Paper) -> None:
+    images = "**/page*"
     held: list[Any] = []
-    page.route("**/page*", lambda route: held.append(route))
-    page.goto(page_address(live_server, paper), wait_until="domcontentloaded")
+    page.route(images, lambda route: held.append(route))
+    with page.expect_request(images):
+        page.goto(page_address(live_server, paper), wait_until="domcontentloaded")
     page.evaluate(until("getComputedStyle(document.body).marginTop === '0px'"))
     place = "document.querySelector('.viewer-tools').getBoundingClientRect().top"
     before = page.evaluate(place)
-    assert held and before > 500
+    assert before > 500
+    page.route(images, lambda route: route.continue_())  # what is asked for from now on is not held
     for route in held:
         route.continue_()
     page.evaluate(until("document.querySelector('.stage img').naturalWidth > 0"))
@@ -266,9 +258,10 @@ def test_story_lights_up_on_the_page_and_in_the_list_together(live_server: Any, 
     page.goto(page_address(live_server, paper))
     page.locator(f".epaper-stories a[data-story='{paper.lead.pk}']").hover()
     lit = page.locator(".is-lit")
-    assert lit.count() == 2
+    expect(lit).to_have_count(2)
     assert page.locator(f"#story-{paper.lead.pk}.is-lit").count() == 1
     page.mouse.move(2, 2)
+    expect(lit).to_have_count(0)
     page.locator(f"#story-{paper.public[1].pk}").focus()
+    expect(lit).to_have_count(2)
     assert page.locator(f".epaper-stories .is-lit[data-story='{paper.public[1].pk}']").count() == 1
-    assert lit.count() == 2

@@ -17,8 +17,8 @@ from articles import workflow
 from articles.models import Article, PhotoUse
 from tests.reading.paper import Paper, publish_correction, take_down, write_on
 
-LATER = datetime(2027, 3, 1, 2, 0, tzinfo=UTC)
-LATER_STILL = datetime(2027, 4, 5, 2, 0, tzinfo=UTC)
+LATER = datetime(2099, 3, 1, 2, 0, tzinfo=UTC)
+LATER_STILL = datetime(2099, 4, 5, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_correction_shows_with_its_date_and_note_once_it_is_published(client: Cl
     publish_correction(paper.team, paper.lead, "应为十三个车位。", body="<p>车位增加十三个</p>")
     after = text_of(client, paper.lead)
     assert "应为十三个车位。" in after and "车位增加十三个" in after
-    assert 'datetime="2027-03-01T10:00:00+08:00"' in after
+    assert 'datetime="2099-03-01T10:00:00+08:00"' in after
     assert "车位数写错了" not in after  # withdrawn: readers never saw it
 
 
@@ -61,7 +61,7 @@ def test_earlier_corrections_stay_listed_latest_first(client: Client, paper: Pap
     listed = text[text.index('id="corrections"') :]
     assert listed.index(escape("第二次<改正>。")) < listed.index("第一次改正。")
     assert "第三次改正" not in text
-    assert '<a class="corrected" href="#corrections">更正 <time datetime="2027-04-05T10:00:00+08:00">' in text
+    assert '<a class="corrected" href="#corrections">更正 <time datetime="2099-04-05T10:00:00+08:00">' in text
 
 
 def test_machines_are_told_of_a_correction(client: Client, paper: Paper, at: Any, settings: Any) -> None:
@@ -72,16 +72,16 @@ def test_machines_are_told_of_a_correction(client: Client, paper: Paper, at: Any
     publish_correction(paper.team, paper.lead, title="车位的事")
     again = client.get(paper.lead.get_absolute_url(), headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 200
-    assert again.headers["Last-Modified"] == "Mon, 01 Mar 2027 02:00:00 GMT" != first.headers["Last-Modified"]
-    assert 'property="article:modified_time" content="2027-03-01T10:00:00+08:00"' in again.content.decode()
+    assert again.headers["Last-Modified"] == "Sun, 01 Mar 2099 02:00:00 GMT" != first.headers["Last-Modified"]
+    assert 'property="article:modified_time" content="2099-03-01T10:00:00+08:00"' in again.content.decode()
     feed = feedparser.parse(client.get("/feed/").content)
     changed = {entry.link for entry in feed.entries if entry.updated_parsed != old_updated[entry.link]}
     assert {link.removeprefix(settings.SITE_URL) for link in changed} == {paper.lead.get_absolute_url()}
-    assert feed.feed.updated.startswith("2027-03-01T")
+    assert feed.feed.updated.startswith("2099-03-01T")
     tree = ElementTree.fromstring(client.get("/sitemap-articles-1.xml").content)  # noqa: S314 -- our own answer
     days = {url[0].text or "": url[1].text for url in tree if len(url) > 1}
     named = [day for link, day in days.items() if link.endswith(paper.lead.get_absolute_url())]
-    assert named == ["2027-03-01T10:00:00+08:00"]
+    assert named == ["2099-03-01T10:00:00+08:00"]
 
 
 def test_retracted_story_answers_gone_with_the_note_and_none_of_its_text(client: Client, paper: Paper, at: Any) -> None:
@@ -91,7 +91,7 @@ def test_retracted_story_answers_gone_with_the_note_and_none_of_its_text(client:
     response = client.get(paper.lead.get_absolute_url())
     text = response.content.decode()
     assert response.status_code == 410
-    assert escape("文中事实<未经>核实，谨向读者致歉。") in text and "2027年3月1日" in text
+    assert escape("文中事实<未经>核实，谨向读者致歉。") in text and "2099年3月1日" in text
     assert 'action="/search/"' in text and 'href="/"' in text and 'name="robots" content="noindex"' in text
     assert "车位" not in text and "当事人要求撤下" not in text and "改正一处" not in text
 

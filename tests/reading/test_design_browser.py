@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.barriers import barriers
 from tests.factories import Team
-from tests.reading.paper import Paper
+from tests.reading.paper import Paper, draw_pages
 from tests.reading.test_browser import LOW_TARGETS, TARGET, until
 
 KINDS = (
@@ -153,7 +153,10 @@ def test_pages_say_the_same_without_images(live_server: Any, page: Page, team: T
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_pages_load(live_server: Any, page: Page, team: Team, width: int) -> None:
-    addresses = addresses_of(Paper(team))
+    paper = Paper(team)
+    for issue in (paper.issue, paper.older):
+        draw_pages(issue)
+    addresses = addresses_of(paper)
     page.set_viewport_size({"width": width, "height": 700})
     page.add_init_script(VOICE)
     for name in ("home", "issue", "article", "grid areas", "archive"):
@@ -189,9 +192,10 @@ def test_story_is_read_aloud_sentence_by_sentence(live_server: Any, page: Page, 
 
 def test_scripts_and_stylesheet_are_few_and_small(live_server: Any, page: Page, team: Team) -> None:
     paper = Paper(team)
-    weights: dict[str, int] = {}
-    page.on("response", lambda response: weights.update({response.url: len(response.body())}))
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(f"{live_server.url}{paper.lead.get_absolute_url()}", wait_until="networkidle")
+    weights = {answer.url: len(answer.body()) for answer in answers}
     assert all(url.startswith(live_server.url) for url in weights)
     assert sum(url.endswith(".css") for url in weights) == 1
     assert sum(weight for url, weight in weights.items() if url.endswith(".js")) <= 15_000

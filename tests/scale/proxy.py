@@ -14,7 +14,7 @@ from typing import Any
 
 REPEATABLE = ("GET", "HEAD")
 LOOK_SECONDS = 0.2
-TIMEOUT = 30  # seconds
+TIMEOUT = 60  # seconds
 _ONE_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "host", "x-forwarded-for"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +17,7 @@ from newsroom import cache as newsroom_cache
 from newsroom.sessions import COPY_SECONDS
 from tests.factories import Team
 from tests.scale.servers import Redis
+from tests.yardstick import seconds
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 def redis(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     """A Redis of the test's own, which the site uses; once it is away it is asked again with every question."""
     monkeypatch.setattr(newsroom_cache, "REST", 0.0)
+    monkeypatch.setattr(newsroom_cache, "PATIENCE", 60.0)  # a machine that is busy is no Redis that is away
     one = Redis()
     settings.REDIS_URL = one.url
     settings.CACHES = {"default": {"BACKEND": "newsroom.cache.ForgivingRedisCache", "LOCATION": one.url}}
@@ -45,9 +46,9 @@ def test_people_stay_logged_in_without_redis_and_a_log_out_meanwhile_holds(redis
     assert 0 < cache._cache.get_client().ttl(cache.make_key(copy)) <= COPY_SECONDS  # type: ignore[attr-defined]
 
     redis.kill()
-    began = time.process_time()
-    assert client.get("/desk/").status_code == 200
-    assert time.process_time() - began < 5
+    statuses: list[int] = []
+    assert seconds(lambda: statuses.append(client.get("/desk/").status_code)) < 5
+    assert statuses == [200]
     assert client.get("/").status_code == 200
     assert Session.objects.filter(pk=key).exists()
     assert client.post("/desk/logout/").status_code in (200, 302)

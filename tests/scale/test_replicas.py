@@ -19,13 +19,17 @@ from tests.factories import Team, make_article, make_published_issue
 pytestmark = pytest.mark.django_db(transaction=True)
 
 READING = "newsroom-reading"
+# The connections of an application but for the one that asks, and for those of tests that run beside this one.
+OTHERS = (
+    "FROM pg_stat_activity WHERE application_name = %s AND datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 @pytest.fixture
 def replica(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """A second way into the test's own database, which stands for a replica that has everything."""
     former = connections["default"].settings_dict
-    told = {**former, "OPTIONS": {**former["OPTIONS"], "application_name": READING, "connect_timeout": 2}}
+    told = {**former, "OPTIONS": {**former["OPTIONS"], "application_name": READING, "connect_timeout": 60}}
     monkeypatch.setitem(django_settings.DATABASES, "replica", told)
     monkeypatch.setattr(replicas, "_rest", replicas._Rest())
     with connection.cursor() as cursor:
@@ -90,7 +94,7 @@ def test_readers_are_answered_by_the_replica_and_whoever_is_logged_in_by_the_pri
     titles = issue.placements.values_list("article__published_revision__title", flat=True)
     assert titles and all(title in answer.content.decode() for title in titles)
     with psycopg.connect(**replica.get_connection_params()) as other:
-        last = "SELECT query FROM pg_stat_activity WHERE application_name = %s AND pid <> pg_backend_pid()"
+        last = f"SELECT query {OTHERS}"
         assert other.execute(last, [READING]).fetchall() == [("COMMIT",)]  # the page was read there, and is over
 
 
@@ -109,8 +113,7 @@ def test_page_whose_replica_fails_meanwhile_is_made_again_by_the_primary(replica
     def cut(turn: int) -> None:
         if turn == 0 and connection.settings_dict["OPTIONS"].get("application_name") == READING:
             with psycopg.connect(**replica.get_connection_params()) as other:
-                ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = %s"
-                other.execute(f"{ending} AND pid <> pg_backend_pid()", [READING])
+                other.execute(f"SELECT pg_terminate_backend(pid) {OTHERS}", [READING])
 
     assert asked(before=cut) == ["primary"]
     assert asked() == ["replica"]  # the connection that was cut is replaced at once
