@@ -195,4 +195,4 @@ def _search_note() -> str:
     """What the mirror's search page says."""
     live = escape(f"{settings.SITE_URL}{reverse('reading:search')}")
     words = escape(_("This is a copy of the site as plain files. The search needs the live site:"))
-    return f'\n<p class="notice" role="note">{words} <a href="{live}">{live}</a></p>'
+    return f'\n<p class="note" role="note">{words} <a href="{live}">{live}</a></p>'
