@@ -16,6 +16,7 @@ from articles.models import Article
 from articles.steps import REVIEWS
 from tests.barriers import barriers
 from tests.conftest import SLOWEST, Watch, follow, log_in
+from tests.desk.test_browser_findings import asked_about
 from tests.desk.test_browser_form import opened, opened_and_read
 from tests.factories import PASSWORD, Team, image_bytes, make_article, make_content, make_grid_area, make_photo
 
@@ -145,14 +146,15 @@ def test_leaving_with_unsaved_text_asks_first(page: Page, live_server: Any, team
 
 def test_text_outlives_the_session(page: Page, live_server: Any, team: Team) -> None:
     log_in(page, live_server, team.contributor.username)
-    page.goto(f"{live_server.url}{ARTICLES}add/")
-    page.fill("#id_title", "写到一半下班了")
+    opened(page, live_server, "add/")
+    with asked_about(page, "写到一半下班了"):  # or the question meets the moment of the next log-in, with the old token
+        page.fill("#id_title", "写到一半下班了")
     Session.objects.all().delete()
     page.click("button[name=save]")
     expect(page.locator("#logged-out")).to_be_visible()
-    with page.context.expect_page() as opened:
+    with page.context.expect_page() as beside:
         page.click("#logged-out a")
-    other = opened.value
+    other = beside.value
     other.fill("input[name=username]", team.contributor.username)
     other.fill("input[name=password]", PASSWORD)
     follow(other.locator("[type=submit]").first)
