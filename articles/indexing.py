@@ -13,14 +13,15 @@ _PUBLISHED = """
     articles_article AS article JOIN articles_revision AS revision ON revision.id = article.published_revision_id
     WHERE article.published_at IS NOT NULL
 """
-_MISSING = f"SELECT (SELECT count(*) FROM {_PUBLISHED}) - (SELECT count(*) FROM articles_searchentry)"  # noqa: S608
-# Publications wait, readers do not, until the index is put into its place.
-_ROWS = f"""
+_WRONG = f"""
 DELETE FROM articles_searchentry AS entry WHERE NOT EXISTS (
     SELECT FROM {_PUBLISHED}
     AND article.id = entry.article_id AND revision.id = entry.revision_id
     AND article.published_at = entry.published_at AND revision.column_id IS NOT DISTINCT FROM entry.column_id
-);
+)
+"""  # noqa: S608
+_MISSING = f"SELECT (SELECT count(*) FROM {_PUBLISHED}) - (SELECT count(*) FROM articles_searchentry)"  # noqa: S608
+_ADD = f"""
 INSERT INTO articles_searchentry (article_id, revision_id, published_at, column_id)
 SELECT article.id, revision.id, article.published_at, revision.column_id FROM {_PUBLISHED}
 ORDER BY article.published_at, article.id
@@ -50,9 +51,11 @@ def has_index() -> bool:
 def index_anew() -> None:
     """Put right which published revisions the search knows, and make its index anew; all of it or nothing."""
     with transaction.atomic(), connection.cursor() as cursor:
+        # publications wait, readers do not, until the index is put into its place
         cursor.execute("LOCK TABLE articles_searchentry IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute(_WRONG)
         cursor.execute(_MISSING)
         if cursor.fetchone()[0] > FEW:  # then the search finds little as it is, and may wait
             cursor.execute("DROP INDEX IF EXISTS search_entry_bag")
-        cursor.execute(_ROWS)
+        cursor.execute(_ADD)
         cursor.execute(_INDEX)
