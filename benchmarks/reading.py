@@ -1,13 +1,11 @@
-"""The public site side by side: stored pages against a bare Django view, rendered pages against Wagtail, small against
-large.
+"""The public site side by side: stored pages and a bare Django view, rendered ones and Wagtail's, small and large.
 
 Everything runs in one go on this machine: the same Granian, one worker, the same PostgreSQL, the loopback, wrk. What is
 compared is asked in turns of SECONDS, ROUNDS times (small against large CLOSE_ROUNDS times), forwards and backwards by
 turns, and the median of the ratios counts, so that what else the machine does falls on both; the lowest and the highest
 ratio are printed beside it. wrk goes before the servers where it may, as if it had a machine of its own: a wait for the
 generator is no wait for the paper. BENCHMARK_LARGE=0 leaves out the database of 5,000 issues and 100,000 articles,
-which is filled once; ``BENCHMARK_ONLY="tails large"`` runs these parts alone (stored, tails, wagtail, large,
-statements).
+which is filled once; ``BENCHMARK_ONLY="tails large"`` runs these PARTS alone.
 
 What "uncached" means here: the store of whole pages is off (PAGE_CACHE_MB=0), and each request asks the database for
 everything that its page shows. As in production, what was made of these very values before is kept by them in the

@@ -35,7 +35,7 @@ def templates() -> Iterator[tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize("release", RELEASES)
 def test_manifests_follow_the_schemas(release: str) -> None:
     for each in documents():
-        kubernetes_validate.validate(each, release, strict=True)
+        assert kubernetes_validate.validate(each, release, strict=True) == release  # by the schema of this very release
 
 
 def test_kustomization_lists_every_file_but_the_example() -> None:
